@@ -1,0 +1,61 @@
+// The arrows between the rooms: notebooks -> lib; scripts -> lib where needed; lib never imports scripts.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'lib-never-imports-scripts',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(scripts|test|notebooks)/' },
+    },
+    {
+      name: 'kernel-does-not-import-lib-or-the-runner',
+      severity: 'error',
+      from: { path: '^scripts/kernel/' },
+      to: { path: '^(lib|scripts/(runner|report|commands|grading))/' },
+    },
+    {
+      name: 'jupyter-knows-no-other-room',
+      severity: 'error',
+      from: { path: '^scripts/jupyter/' },
+      to: { path: '^(lib|scripts/(kernel|runner|report|commands|grading|setup))/' },
+    },
+    {
+      name: 'runner-reaches-kernels-through-the-wire',
+      severity: 'error',
+      from: { path: '^scripts/runner/' },
+      to: { path: '^(lib|scripts/(kernel|report|commands|grading))/' },
+    },
+    {
+      name: 'report-reads-results-only',
+      severity: 'error',
+      from: { path: '^scripts/report/' },
+      to: { path: '^(lib|scripts/(kernel|commands|grading|setup))/' },
+    },
+    {
+      name: 'report-knows-only-the-result-of-a-run',
+      severity: 'error',
+      from: { path: '^scripts/report/' },
+      to: { path: '^scripts/runner/(?!result)' },
+    },
+    {
+      name: 'only-the-kernel-knows-tslab',
+      severity: 'error',
+      from: { pathNot: '^(scripts|test/scripts)/kernel/' },
+      to: { path: 'node_modules/(tslab|@tslab)/' },
+    },
+    {
+      name: 'tests-are-leaves',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^(dist|out)/' },
+  },
+};

@@ -1,0 +1,2 @@
+/** The one door through which notebooks reach the library. */
+export { ArgumentError, LatentlabError } from './errors';

@@ -1,0 +1,79 @@
+import type { CellOutput } from '../jupyter/nbformat';
+
+/** Version of the {@link RunResult} format; raised when a field changes its meaning. */
+export const RUN_RESULT_VERSION = 1;
+
+/** How a notebook's run ended. Anything but `ok`, `skipped` and `cached` fails the run. */
+export type NotebookStatus =
+  'ok' | 'failed' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'cached';
+
+/** How one cell ended. `not-run`: an earlier cell failed, so that it was never sent. */
+export type CellStatus =
+  'ok' | 'error' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'not-run';
+
+/** An error as a kernel reports it, with the line of the cell where it could be found out. */
+export interface CellError {
+  ename: string;
+  evalue: string;
+  /** Lines as the kernel sent them; they may hold ANSI colours. */
+  traceback: string[];
+  /** One-based line in the cell's source. */
+  line?: number;
+}
+
+/** One code cell of a run. */
+export interface CellResult {
+  /** nbformat 4.5 cell id. */
+  id: string;
+  /** Zero-based position among all cells of the notebook. */
+  index: number;
+  status: CellStatus;
+  executionCount: number | null;
+  seconds: number;
+  /** The cell's source as it ran. */
+  source: string;
+  error?: CellError;
+}
+
+/** One notebook of a run. */
+export interface NotebookResult {
+  /** Path as the user gave it or as it was found, relative to the working directory, with slashes. */
+  path: string;
+  /** Where the executed notebook was written; absent where nothing could be written. */
+  outputPath?: string;
+  /** First heading of the notebook, or its file name. */
+  title: string;
+  status: NotebookStatus;
+  /** A sentence for a reader where the status is not `ok` (why the kernel never started, say). */
+  message?: string;
+  kernel: string;
+  /** Values given to the cell tagged `parameters`. */
+  parameters: Record<string, unknown>;
+  seconds: number;
+  /** Seconds from starting the kernel process to its first reply. */
+  startSeconds?: number;
+  /** Peak resident memory of the kernel process, where the platform tells. */
+  peakMemoryBytes?: number;
+  cells: CellResult[];
+}
+
+/** What `latentlab run` found: the only thing that reports, JUnit, caching, grading and merging read. */
+export interface RunResult {
+  version: typeof RUN_RESULT_VERSION;
+  /** ISO 8601. */
+  startedAt: string;
+  seconds: number;
+  /** Facts about the machine and the environment that a reader of the report wants. */
+  environment: Record<string, string>;
+  notebooks: NotebookResult[];
+}
+
+/** An output as it arrives while a cell runs. */
+export type LiveOutput = CellOutput;
+
+/** Whether every notebook of a run is as it should be: the condition for exit code 0. */
+export function isSuccess(result: RunResult): boolean {
+  return result.notebooks.every(
+    (n) => n.status === 'ok' || n.status === 'skipped' || n.status === 'cached',
+  );
+}
