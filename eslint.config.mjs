@@ -24,7 +24,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'ImportDeclaration[source.value=/(utils?|helpers?|misc|common)$/]',
+          selector: 'ImportDeclaration[source.value=/(?<!:)(utils?|helpers?|misc|common)$/]',
           message: 'Name the file after what it does.',
         },
       ],

@@ -1,2 +1,7 @@
 /** The one door through which notebooks reach the library. */
 export { ArgumentError, LatentlabError } from './errors';
+
+// backend
+export { BackendError, type BackendName } from './backend/choice';
+export { backendInfo, type BackendInfo } from './backend/register';
+export * as tf from './backend/tf';

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Loads tfjs-node, which makes libtensorflow the backend in use.
+ *
+ * @returns The version of libtensorflow.
+ * @throws Whatever keeps the addon from loading.
+ */
+export function loadNative(): string {
+  // tfjs-node calls these two; Node 22 warns about them and Node 23 has them no longer.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: (value: unknown) => Array.isArray(value),
+  });
+  // libtensorflow writes its start-up notes past Node's streams, straight to the terminal.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  createRequire(__filename)('@tensorflow/tfjs-node');
+  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+  return binding.TF_Version;
+}

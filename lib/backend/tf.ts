@@ -1,0 +1,4 @@
+/** The one `tf` of this project: TensorFlow.js with the best backend that this machine offers. */
+import './register';
+
+export * from '@tensorflow/tfjs';
