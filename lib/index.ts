@@ -5,3 +5,7 @@ export { ArgumentError, LatentlabError } from './errors';
 export { BackendError, type BackendName } from './backend/choice';
 export { backendInfo, type BackendInfo } from './backend/register';
 export * as tf from './backend/tf';
+
+// random
+export { Generator, manualSeed, rand, randint, randn, randperm } from './random/generator';
+export { RandomState } from './random/random-state';

@@ -1,0 +1,101 @@
+import { ArgumentError } from '../errors';
+import { Mt19937 } from './mt19937';
+
+/** Values that PyTorch transforms together; shorter draws take another path there, so here too. */
+const BLOCK = 16;
+
+/**
+ * The stream of PyTorch's CPU generator as typed arrays: after the same seed and the same calls, the
+ * same float32 numbers (`rand`, `randperm` and `randint` to the last bit; `randn` within 7e-7, as
+ * PyTorch's vectorised logarithm and sine round differently).
+ *
+ * Source of the rules: aten/src/ATen/native/cpu/DistributionTemplates.h and
+ * aten/src/ATen/core/DistributionsHelper.h of PyTorch 2.13.
+ */
+export class TorchStream {
+  private readonly bits: Mt19937;
+  private spareNormal: number | undefined;
+
+  constructor(readonly seed: number) {
+    if (!Number.isSafeInteger(seed)) {
+      throw new ArgumentError(`A seed must be an integer, not ${seed}.`, 'Pass a whole number.');
+    }
+    this.bits = new Mt19937(seed);
+  }
+
+  /** `n` values, uniform in [0, 1), multiples of 2^-24: `torch.rand(n)`. */
+  uniform(n: number): Float32Array {
+    const values = new Float32Array(n);
+    for (let i = 0; i < n; i++) values[i] = this.nextFloat();
+    return values;
+  }
+
+  /** `n` values of the standard normal distribution: `torch.randn(n)`. */
+  normal(n: number): Float32Array {
+    if (n < BLOCK) return Float32Array.from({ length: n }, () => this.nextNormal());
+    const values = this.uniform(n);
+    for (let start = 0; start + BLOCK <= n; start += BLOCK) boxMuller(values, start);
+    if (n % BLOCK !== 0) {
+      // The ragged end is not filled up: its last whole block is drawn anew.
+      values.set(this.uniform(BLOCK), n - BLOCK);
+      boxMuller(values, n - BLOCK);
+    }
+    return values;
+  }
+
+  /** A random permutation of 0 .. n-1: `torch.randperm(n)`. */
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const j = i + (this.bits.nextUint32() % (n - i));
+      [order[i], order[j]] = [order[j] as number, order[i] as number];
+    }
+    return order;
+  }
+
+  /** `n` integers, uniform in [low, high): `torch.randint(low, high, [n])`; high - low < 2^28. */
+  integers(n: number, low: number, high: number): Int32Array {
+    const range = high - low;
+    if (!Number.isInteger(range) || range < 1 || range >= 2 ** 28) {
+      throw new ArgumentError(
+        `The range [${low}, ${high}) holds no integers, or too many.`,
+        'Pass whole numbers low < high that lie less than 2^28 apart.',
+      );
+    }
+    return Int32Array.from({ length: n }, () => low + (this.bits.nextUint32() % range));
+  }
+
+  private nextFloat(): number {
+    return (this.bits.nextUint32() & 0xffffff) / 2 ** 24;
+  }
+
+  /** Uniform in [0, 1) with 53 bits, the lowest of two draws taken as one 64-bit number. */
+  private nextDouble(): number {
+    const high = this.bits.nextUint32() & 0x1fffff;
+    return (high * 2 ** 32 + this.bits.nextUint32()) / 2 ** 53;
+  }
+
+  /** One value by the Box-Muller transform in double precision; every second one is kept back. */
+  private nextNormal(): number {
+    if (this.spareNormal !== undefined) {
+      const spare = this.spareNormal;
+      this.spareNormal = undefined;
+      return spare;
+    }
+    const theta = 2 * Math.PI * this.nextDouble();
+    const radius = Math.sqrt(-2 * Math.log1p(-this.nextDouble()));
+    this.spareNormal = radius * Math.sin(theta);
+    return radius * Math.cos(theta);
+  }
+}
+
+/** Turns the 16 uniform values from `start` into normal ones, in place. */
+function boxMuller(values: Float32Array, start: number): void {
+  const half = BLOCK / 2;
+  for (let j = start; j < start + half; j++) {
+    const radius = Math.sqrt(-2 * Math.log(1 - (values[j] as number)));
+    const theta = 2 * Math.PI * (values[j + half] as number);
+    values[j] = radius * Math.cos(theta);
+    values[j + half] = radius * Math.sin(theta);
+  }
+}
