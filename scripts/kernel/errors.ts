@@ -1,0 +1,173 @@
+/** Errors of cells as Jupyter's messages carry them: ename, evalue and a traceback. */
+import { inspect } from 'node:util';
+import { ansi, codeFrame } from './code-frame';
+import type { Diagnostic } from './converter';
+import type { Position } from './source-maps';
+
+/** Content of an `error` message; `latentlab` is ours beside the protocol's keys. */
+export interface ErrorContent extends Record<string, unknown> {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+  latentlab?: { line: number };
+}
+
+/** The user interrupted the cell. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+  constructor(message = 'The cell was interrupted. Variables of earlier cells are kept.') {
+    super(message);
+  }
+}
+
+/** What the traceback needs to know of the session's sources. */
+export interface Sources {
+  /** Source and position behind a frame of generated code; undefined for all other files. */
+  trace(
+    fileName: string,
+    position: Position,
+  ): { name: string; source: string; position: Position } | undefined;
+  /** Frames in these files are left out: Node's own and the kernel's. */
+  isInternal(fileName: string): boolean;
+}
+
+const FRAME = /^(\s+at (?:(?:async )?.*? \()?(?:async )?)((?:file:\/\/)?[^()]+?):(\d+):(\d+)(\)?)$/;
+
+interface TracedFrames {
+  lines: string[];
+  /** The first frame that lies in source we can show. */
+  top: { name: string; source: string; position: Position } | undefined;
+}
+
+function traceFrames(stack: string, sources: Sources): TracedFrames {
+  const lines: string[] = [];
+  let top: TracedFrames['top'];
+  for (const line of stack.split('\n')) {
+    if (!/^\s+at /.test(line)) continue;
+    const match = FRAME.exec(line);
+    if (!match) {
+      if (!line.includes('<anonymous>')) lines.push(line);
+      continue;
+    }
+    const [, before = '', fileName = '', row = '', column = '', after = ''] = match;
+    if (sources.isInternal(fileName)) continue;
+    const traced = sources.trace(fileName, { line: Number(row), column: Number(column) });
+    if (!traced) {
+      lines.push(line);
+      continue;
+    }
+    top ??= traced;
+    const { position, name } = traced;
+    lines.push(`${before}${ansi.cyan(`${name}:${position.line}:${position.column}`)}${after}`);
+  }
+  return { lines, top };
+}
+
+/** Name of an error's class, also where a subclass did not set `name`. */
+function errorName(error: Error): string {
+  const constructor = (error as { constructor?: { name?: unknown } }).constructor?.name;
+  if (error.name === 'Error' && typeof constructor === 'string' && constructor !== '') {
+    return constructor;
+  }
+  return String(error.name);
+}
+
+/** Whether `value` is an error of any realm. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+/**
+ * The error message for anything that a cell threw.
+ *
+ * @param thrown an Error or any other value
+ * @param cell name of the running cell in stacks: `line` is told for errors that pass through it
+ */
+export function errorContent(thrown: unknown, cell: string, sources: Sources): ErrorContent {
+  if (!isError(thrown)) {
+    const evalue = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 2 });
+    return {
+      ename: 'NonError',
+      evalue,
+      traceback: [`${ansi.red(ansi.bold('Thrown:'))} ${evalue}`],
+    };
+  }
+  const ename = errorName(thrown);
+  const evalue = String(thrown.message);
+  const traceback = [`${ansi.red(ansi.bold(ename))}: ${evalue}`];
+  const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
+  const { lines, top } = traceFrames(stack, sources);
+  if (top && !(thrown instanceof Interrupted)) {
+    const { position, source, name } = top;
+    traceback.push(`${ansi.cyan(name)}, line ${position.line}`);
+    traceback.push(...codeFrame(source, position.line, position.column));
+  }
+  traceback.push(...lines.map((line) => ansi.grey(line)));
+  if (thrown.cause !== undefined) {
+    traceback.push('', 'Caused by:', ...errorContent(thrown.cause, cell, sources).traceback);
+  }
+  const own = lineInCell(stack, cell, sources);
+  return { ename, evalue, traceback, ...(own === undefined ? {} : { latentlab: { line: own } }) };
+}
+
+function lineInCell(stack: string, cell: string, sources: Sources): number | undefined {
+  for (const line of stack.split('\n')) {
+    const match = FRAME.exec(line);
+    if (match?.[2] !== cell) continue;
+    return sources.trace(cell, { line: Number(match[3]), column: Number(match[4]) })?.position.line;
+  }
+  return undefined;
+}
+
+/** Codes of TypeScript's diagnostics below this one are about syntax. */
+const FIRST_SEMANTIC_CODE = 2000;
+
+function diagnosticName(code: number): string {
+  return code < FIRST_SEMANTIC_CODE ? 'SyntaxError' : 'TypeScriptError';
+}
+
+/**
+ * The error message for a cell that does not compile: all of its diagnostics at once, each with its
+ * line.
+ *
+ * @param name the cell's name in stacks
+ * @param source the cell
+ * @param readFile gives the text of an imported file, where it can be read
+ */
+export function diagnosticsContent(
+  diagnostics: readonly Diagnostic[],
+  name: string,
+  source: string,
+  readFile: (fileName: string) => string | undefined,
+): ErrorContent {
+  const traceback: string[] = [];
+  for (const { code, message, start, end, fileName } of diagnostics) {
+    const text = fileName === undefined ? source : readFile(fileName);
+    const line = start.line + 1;
+    traceback.push(
+      `${ansi.red(ansi.bold(diagnosticName(code)))} ${ansi.grey(`TS${code}`)}: ${message}`,
+      `${ansi.cyan(fileName ?? name)}, line ${line}, column ${start.character + 1}`,
+    );
+    if (text !== undefined) {
+      const endColumn = end.line === start.line ? end.character + 1 : undefined;
+      traceback.push(...codeFrame(text, line, start.character + 1, endColumn));
+    }
+    traceback.push('');
+  }
+  traceback.pop();
+  // A cell that cannot be parsed has nonsense type errors besides: the syntax comes first.
+  const first = diagnostics.find(({ code }) => code < FIRST_SEMANTIC_CODE) ?? diagnostics[0];
+  const own = diagnostics.find((diagnostic) => diagnostic.fileName === undefined);
+  const others = diagnostics.length - 1;
+  const place = first
+    ? ` (${first.fileName ? `${first.fileName}, ` : ''}line ${first.start.line + 1}, column ${first.start.character + 1})`
+    : '';
+  return {
+    ename: diagnosticName(first?.code ?? FIRST_SEMANTIC_CODE),
+    evalue: `${first?.message ?? 'The cell does not compile.'}${place}${
+      others > 0 ? `, and ${others} more ${others === 1 ? 'error' : 'errors'}` : ''
+    }`,
+    traceback,
+    ...(own ? { latentlab: { line: own.start.line + 1 } } : {}),
+  };
+}

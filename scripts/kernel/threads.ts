@@ -1,0 +1,105 @@
+/**
+ * What the kernel's two threads say to each other. The main thread runs the user's code and may be
+ * blocked by it for any time; the wire thread owns the sockets, and so stays able to answer the
+ * heartbeat, deliver output and interrupt.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { Message, MessageHeader } from '../jupyter/message';
+
+/** Connection file of a kernel, as Jupyter's clients write it. */
+export interface ConnectionInfo {
+  transport: string;
+  ip: string;
+  shell_port: number;
+  iopub_port: number;
+  control_port: number;
+  stdin_port: number;
+  hb_port: number;
+  key: string;
+  signature_scheme?: string;
+}
+
+/** Start data of the wire thread. */
+export interface WireData {
+  connection: ConnectionInfo;
+  shared: SharedArrayBuffer;
+  /** Each message on it is a SIGINT. */
+  signals: MessagePort;
+  languageVersion: string;
+  implementationVersion: string;
+}
+
+/** A request as the main thread gets it. */
+export type Request = Pick<Message, 'header' | 'content'>;
+
+/** Wire thread to main thread. */
+export type ToMain =
+  { type: 'request'; request: Request } | { type: 'interrupt' } | { type: 'exit' };
+
+/** Main thread to wire thread. */
+export type ToWire =
+  /** The main thread is ready for its first request. */
+  | { type: 'ready' }
+  /** A message on iopub; without `parent` it belongs to no request. */
+  | {
+      type: 'publish';
+      msgType: string;
+      parent: MessageHeader | undefined;
+      content: Record<string, unknown>;
+      /** What {@link SharedState.addPending} counted for it. */
+      bytes: number;
+    }
+  /** The reply to the request in hand; with `abortQueued`, waiting execute requests are aborted. */
+  | { type: 'reply'; content: Record<string, unknown>; abortQueued?: boolean };
+
+/** What the main thread is doing: it may be terminated only while it runs the user's code. */
+export const Phase = { idle: 0, compiling: 1, running: 2 } as const;
+export type Phase = (typeof Phase)[keyof typeof Phase];
+
+/** Bytes of output that may wait in the wire thread before the main thread is held up. */
+const MAX_PENDING_BYTES = 8 * 2 ** 20;
+
+const PHASE = 0;
+const INTERRUPTED = 1;
+const PENDING_BYTES = 2;
+
+/** A few integers in memory that both threads see, also while one of them is blocked. */
+export class SharedState {
+  private readonly cells: Int32Array;
+
+  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(12)) {
+    this.cells = new Int32Array(buffer);
+  }
+
+  get phase(): Phase {
+    return Atomics.load(this.cells, PHASE) as Phase;
+  }
+
+  set phase(phase: Phase) {
+    Atomics.store(this.cells, PHASE, phase);
+  }
+
+  /** Whether an interrupt was asked for and not yet taken notice of. */
+  get interrupted(): boolean {
+    return Atomics.load(this.cells, INTERRUPTED) === 1;
+  }
+
+  set interrupted(value: boolean) {
+    Atomics.store(this.cells, INTERRUPTED, value ? 1 : 0);
+  }
+
+  /** Counts output on its way; blocks the caller while too much of it waits to be sent. */
+  addPending(bytes: number): void {
+    let pending = Atomics.add(this.cells, PENDING_BYTES, bytes) + bytes;
+    while (pending > MAX_PENDING_BYTES && !this.interrupted) {
+      Atomics.wait(this.cells, PENDING_BYTES, pending, 100);
+      pending = Atomics.load(this.cells, PENDING_BYTES);
+    }
+  }
+
+  /** Takes output that was sent out of the count. */
+  removePending(bytes: number): void {
+    Atomics.sub(this.cells, PENDING_BYTES, bytes);
+    Atomics.notify(this.cells, PENDING_BYTES);
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * The wire thread: the one file that knows the protocol on the kernel's side. It owns the sockets,
+ * puts the requests in order, hands them to the main thread one at a time, and sends what comes
+ * back. As it never runs the user's code, it answers and interrupts at any time.
+ */
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Publisher, Reply, Router } from 'zeromq';
+import {
+  type Message,
+  type MessageHeader,
+  createHeader,
+  decodeMessage,
+  encodeMessage,
+} from '../jupyter/message';
+import { Interrupter } from './interrupter';
+import { watchParent } from './parent-process';
+import { SharedState, type ToMain, type ToWire, type WireData } from './threads';
+
+const { connection, shared, signals, languageVersion, implementationVersion } =
+  workerData as WireData;
+const main = parentPort;
+if (!main) throw new Error('The wire must run in a worker thread. Start the kernel by its entry.');
+
+const session = randomUUID();
+const state = new SharedState(shared);
+const toMain = (message: ToMain): void => main.postMessage(message);
+const interrupter = new Interrupter(state, () => toMain({ type: 'interrupt' }));
+
+/** Queued execute requests that are on their way when a cell fails still belong to its batch. */
+const ABORT_GRACE_MS = 20;
+/** Time for the main thread to end by itself on shutdown, before the process is killed. */
+const EXIT_GRACE_MS = 1000;
+/** Printed text is gathered for so long, so that a loop of prints does not become as many messages. */
+const STREAM_GATHER_MS = 15;
+const STREAM_GATHER_BYTES = 64 * 1024;
+
+type AnyRouter = InstanceType<typeof Router>;
+
+/** Sends in order and one at a time: a socket refuses a second send before the first is done. */
+class Outbox {
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(private readonly socket: { send(frames: Buffer[]): Promise<void> }) {}
+
+  send(frames: Buffer[]): Promise<void> {
+    this.tail = this.tail.then(() => this.socket.send(frames)).catch(() => undefined);
+    return this.tail;
+  }
+
+  /** Resolves when everything is with ZeroMQ. */
+  flushed(): Promise<void> {
+    return this.tail;
+  }
+}
+
+// Without a high-water mark of 0, ZeroMQ drops output when a client is slow.
+const iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
+const shell = new Router({ sendHighWaterMark: 0, linger: 1000 });
+const control = new Router({ sendHighWaterMark: 0, linger: 1000 });
+const stdin = new Router({ linger: 0 });
+const heartbeat = new Reply({ linger: 0 });
+const iopubOutbox = new Outbox(iopub);
+const outboxes = new Map<AnyRouter, Outbox>([
+  [shell, new Outbox(shell)],
+  [control, new Outbox(control)],
+]);
+
+type Parent = MessageHeader | undefined;
+
+const gathered = {
+  name: '',
+  text: [] as string[],
+  length: 0,
+  bytes: 0,
+  parent: undefined as Parent,
+  timer: undefined as NodeJS.Timeout | undefined,
+};
+
+function flushStream(): void {
+  clearTimeout(gathered.timer);
+  gathered.timer = undefined;
+  if (gathered.text.length === 0) return;
+  const content = { name: gathered.name, text: gathered.text.join('') };
+  const bytes = gathered.bytes;
+  gathered.text = [];
+  gathered.length = 0;
+  gathered.bytes = 0;
+  void sendIopub('stream', gathered.parent, content).then(() => state.removePending(bytes));
+}
+
+function gatherStream(parent: Parent, name: string, text: string, bytes: number): void {
+  if (gathered.name !== name || gathered.parent?.msg_id !== parent?.msg_id) flushStream();
+  gathered.name = name;
+  gathered.parent = parent;
+  gathered.text.push(text);
+  gathered.length += text.length;
+  gathered.bytes += bytes;
+  if (gathered.length >= STREAM_GATHER_BYTES) flushStream();
+  else gathered.timer ??= setTimeout(flushStream, STREAM_GATHER_MS);
+}
+
+function message(
+  msgType: string,
+  parent: Parent,
+  content: Record<string, unknown>,
+  identities: Buffer[],
+): Buffer[] {
+  const whole: Message = {
+    identities,
+    header: createHeader(msgType, session, 'kernel'),
+    parentHeader: parent ?? {},
+    metadata: {},
+    content,
+    buffers: [],
+  };
+  return encodeMessage(whole, connection.key);
+}
+
+function sendIopub(
+  msgType: string,
+  parent: Parent,
+  content: Record<string, unknown>,
+): Promise<void> {
+  return iopubOutbox.send(message(msgType, parent, content, [Buffer.from(msgType)]));
+}
+
+function publish(msgType: string, parent: Parent, content: Record<string, unknown>): Promise<void> {
+  flushStream();
+  return sendIopub(msgType, parent, content);
+}
+
+function publishStatus(executionState: string, parent: Parent): void {
+  void publish('status', parent, { execution_state: executionState });
+}
+
+function reply(socket: AnyRouter, request: Message, content: Record<string, unknown>): void {
+  const msgType = request.header.msg_type.replace(/_request$/, '_reply');
+  void outboxes
+    .get(socket)
+    ?.send(message(msgType, request.header, { status: 'ok', ...content }, request.identities));
+}
+
+const kernelInfo = {
+  protocol_version: '5.4',
+  implementation: 'latentlab',
+  implementation_version: implementationVersion,
+  language_info: {
+    name: 'typescript',
+    version: languageVersion,
+    mimetype: 'text/typescript',
+    file_extension: '.ts',
+    pygments_lexer: 'typescript',
+    // JupyterLab and the classic notebook choose their highlighter by these.
+    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+    nbconvert_exporter: 'script',
+  },
+  banner: `TypeScript ${languageVersion} on Node.js ${process.version.slice(1)}`,
+  debugger: false,
+  help_links: [
+    { text: 'TensorFlow.js', url: 'https://js.tensorflow.org/api/latest/' },
+    { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
+  ],
+};
+
+/** Replies that need nothing of the session. */
+const immediate: Record<string, (request: Message) => Record<string, unknown>> = {
+  kernel_info_request: () => kernelInfo,
+  comm_info_request: () => ({ comms: {} }),
+};
+
+const queue: Message[] = [];
+let inHand: Message | undefined;
+let isMainReady = false;
+let isAborting = false;
+
+/** Takes the next request in hand, when the one before is answered. */
+function next(): void {
+  while (!inHand && !isAborting) {
+    const request = queue[0];
+    if (!request) return;
+    const answer = immediate[request.header.msg_type];
+    if (!answer && !isMainReady) return;
+    queue.shift();
+    publishStatus('busy', request.header);
+    if (answer) {
+      reply(shell, request, answer(request));
+      publishStatus('idle', request.header);
+      continue;
+    }
+    inHand = request;
+    toMain({ type: 'request', request: { header: request.header, content: request.content } });
+  }
+}
+
+/** Answers the execute requests that wait behind a failed one. */
+function abortQueued(): void {
+  const waiting = queue.splice(0);
+  for (const request of waiting) {
+    if (request.header.msg_type !== 'execute_request') {
+      queue.push(request);
+      continue;
+    }
+    publishStatus('busy', request.header);
+    reply(shell, request, { status: 'aborted' });
+    publishStatus('idle', request.header);
+  }
+}
+
+function finish(content: Record<string, unknown>, aborts: boolean): void {
+  const request = inHand;
+  if (!request) return;
+  const end = (): void => {
+    reply(shell, request, content);
+    publishStatus('idle', request.header);
+    inHand = undefined;
+    if (aborts) abortQueued();
+    isAborting = false;
+    next();
+  };
+  if (!aborts) return end();
+  // A client cannot have seen the failure before this reply: all that comes until then was queued.
+  isAborting = true;
+  setTimeout(end, ABORT_GRACE_MS);
+}
+
+function handleControl(request: Message): void {
+  publishStatus('busy', request.header);
+  const { msg_type: type } = request.header;
+  const answer = immediate[type];
+  if (answer) reply(control, request, answer(request));
+  else if (type === 'interrupt_request') {
+    interrupter.interrupt();
+    reply(control, request, {});
+  } else if (type === 'shutdown_request') {
+    void shutdown(request, control);
+    return;
+  } else {
+    reply(control, request, {
+      status: 'error',
+      ename: 'Unsupported',
+      evalue: `This kernel does not know ${type}.`,
+      traceback: [],
+    });
+  }
+  publishStatus('idle', request.header);
+}
+
+let isShuttingDown = false;
+
+async function shutdown(request?: Message, socket?: AnyRouter): Promise<void> {
+  if (isShuttingDown) return;
+  isShuttingDown = true;
+  // The user's code may never return: nothing that the main thread does can hold this up.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_GRACE_MS + 1000).unref();
+  if (request && socket) {
+    const restart = request.content['restart'] === true;
+    void publish('shutdown_reply', request.header, { status: 'ok', restart });
+    reply(socket, request, { restart });
+    publishStatus('idle', request.header);
+  }
+  flushStream();
+  await Promise.all([iopubOutbox.flushed(), ...[...outboxes.values()].map((box) => box.flushed())]);
+  for (const each of [iopub, shell, control, stdin, heartbeat]) each.close();
+  toMain({ type: 'exit' });
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_GRACE_MS);
+}
+
+async function receive(socket: AnyRouter, handle: (request: Message) => void): Promise<void> {
+  for await (const frames of socket) {
+    let request: Message;
+    try {
+      request = decodeMessage(frames, connection.key);
+    } catch {
+      // Not signed with this kernel's key: not for us.
+      continue;
+    }
+    handle(request);
+  }
+}
+
+async function beat(): Promise<void> {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+signals.on('message', () => interrupter.interrupt());
+signals.unref();
+
+main.on('message', (received: ToWire) => {
+  switch (received.type) {
+    case 'ready':
+      isMainReady = true;
+      return next();
+    case 'publish': {
+      const { msgType, parent, content, bytes } = received;
+      if (msgType === 'stream') {
+        gatherStream(parent, String(content['name']), String(content['text']), bytes);
+      } else void publish(msgType, parent, content).then(() => state.removePending(bytes));
+      return;
+    }
+    case 'reply':
+      return finish(received.content, received.abortQueued ?? false);
+  }
+});
+
+async function start(): Promise<void> {
+  const address = (port: number): string =>
+    connection.transport === 'ipc'
+      ? `ipc://${connection.ip}-${port}`
+      : `${connection.transport}://${connection.ip}:${port}`;
+  await Promise.all([
+    iopub.bind(address(connection.iopub_port)),
+    shell.bind(address(connection.shell_port)),
+    control.bind(address(connection.control_port)),
+    stdin.bind(address(connection.stdin_port)),
+    heartbeat.bind(address(connection.hb_port)),
+  ]);
+  publishStatus('starting', undefined);
+  void receive(shell, (request) => {
+    if (request.header.msg_type === 'shutdown_request') return void shutdown(request, shell);
+    queue.push(request);
+    next();
+  });
+  void receive(control, handleControl);
+  void beat();
+  watchParent(() => void shutdown());
+}
+
+void start();
