@@ -5,6 +5,7 @@
  * @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { MessageError } from './error';
 
 /** Version of the messaging protocol that headers name. */
 export const PROTOCOL_VERSION = '5.4';
@@ -31,14 +32,6 @@ export interface Message {
   content: Record<string, unknown>;
   /** Binary attachments, not covered by the signature. */
   buffers: Buffer[];
-}
-
-/** Frames that are not a message of this connection: unsigned, forged, cut short or not JSON. */
-export class MessageError extends Error {
-  constructor(happened: string, remedy: string) {
-    super(`${happened} ${remedy}`);
-    this.name = 'MessageError';
-  }
 }
 
 const DELIMITER = Buffer.from('<IDS|MSG>');

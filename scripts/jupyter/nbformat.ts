@@ -1,4 +1,4 @@
-/** nbformat 4.5 as data: types, parsing, validation and writing. Pure functions, no files. */
+/** nbformat 4.5 as data: its types, and how its text is stored. */
 
 /** Text that nbformat stores as one string or as a list of lines. */
 export type MultilineString = string | string[];
@@ -65,4 +65,19 @@ export interface Notebook {
     language_info?: Record<string, unknown> & { name: string };
   };
   cells: Cell[];
+}
+
+/** The text of a field that nbformat stores as one string or as a list of lines. */
+export function joinLines(text: MultilineString): string {
+  return typeof text === 'string' ? text : text.join('');
+}
+
+/** Whether a cell carries `tag` in its metadata. */
+export function hasTag(cell: Cell, tag: string): boolean {
+  return cell.metadata.tags?.includes(tag) ?? false;
+}
+
+/** Whether a MIME type holds JSON, which is stored as it is and not as text. */
+export function isJsonMime(mime: string): boolean {
+  return /^application\/(.*\+)?json$/.test(mime);
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { MessageError } from '../../../scripts/jupyter/error';
 import {
   createHeader,
   decodeMessage,
   encodeMessage,
-  MessageError,
   type Message,
 } from '../../../scripts/jupyter/message';
 
