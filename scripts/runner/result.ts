@@ -1,5 +1,3 @@
-import type { CellOutput } from '../jupyter/nbformat';
-
 /** Version of the {@link RunResult} format; raised when a field changes its meaning. */
 export const RUN_RESULT_VERSION = 1;
 
@@ -32,6 +30,7 @@ export interface CellResult {
   seconds: number;
   /** The cell's source as it ran. */
   source: string;
+  /** Also of a cell with status `ok` that is tagged `raises-exception`, and did. */
   error?: CellError;
 }
 
@@ -68,12 +67,12 @@ export interface RunResult {
   notebooks: NotebookResult[];
 }
 
-/** An output as it arrives while a cell runs. */
-export type LiveOutput = CellOutput;
+/** Whether a notebook with this status is as it should be. */
+export function isGood(status: NotebookStatus): boolean {
+  return status === 'ok' || status === 'skipped' || status === 'cached';
+}
 
 /** Whether every notebook of a run is as it should be: the condition for exit code 0. */
 export function isSuccess(result: RunResult): boolean {
-  return result.notebooks.every(
-    (n) => n.status === 'ok' || n.status === 'skipped' || n.status === 'cached',
-  );
+  return result.notebooks.every(({ status }) => isGood(status));
 }

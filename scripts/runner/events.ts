@@ -1,0 +1,17 @@
+import type { CellResult, NotebookResult } from './result';
+
+/** What happens while notebooks run, for whoever shows progress. Positions count code cells from 1. */
+export type RunEvent =
+  | {
+      type: 'notebook-started';
+      path: string;
+      /** Ids of the code cells, in order. */
+      cellIds: readonly string[];
+    }
+  | { type: 'kernel-ready'; path: string; seconds: number }
+  | { type: 'cell-started'; path: string; position: number }
+  | { type: 'cell-ended'; path: string; position: number; cell: CellResult }
+  | { type: 'notebook-ended'; path: string; result: NotebookResult };
+
+/** Called with each event of a run, in the order in which they happen. */
+export type RunListener = (event: RunEvent) => void;
