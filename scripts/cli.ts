@@ -1,0 +1,32 @@
+/** The `latentlab` command line; scripts/latentlab.mjs hands over to it when all is set up. */
+import { Command } from 'commander';
+import { errorText, exitCodeOf } from './commands/exit-code';
+import { addRunCommand } from './commands/run';
+
+const SETUP_HELP = `
+Set-up:
+  setup                    install the packages and the native backend again
+  doctor                   tell what works here and what does not`;
+
+function setExitCode(exitCode: number): void {
+  process.exitCode = exitCode;
+}
+
+async function main(): Promise<void> {
+  const program = new Command('latentlab')
+    .description('The classic autoencoder tutorials as TypeScript notebooks: run, report, set up.')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(latentlab --help tells more)')
+    .addHelpText('after', SETUP_HELP)
+    .exitOverride();
+  addRunCommand(program, setExitCode);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    const text = errorText(error);
+    if (text !== '') process.stderr.write(`${text}\n`);
+    setExitCode(exitCodeOf(error));
+  }
+}
+
+void main();

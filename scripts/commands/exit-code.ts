@@ -1,0 +1,30 @@
+import { CommanderError } from 'commander';
+import { JupyterError } from '../jupyter/error';
+import { SelectionError } from '../runner/find-notebooks';
+
+/** What the command's exit code says. */
+export const EXIT_CODE = {
+  ok: 0,
+  /** A notebook failed. */
+  failed: 1,
+  /** The command was called wrongly. */
+  usage: 2,
+  /** Something that the command needs is not there, or cannot be used. */
+  environment: 3,
+  interrupted: 130,
+} as const;
+
+/** Exit code for an error that ends a command. */
+export function exitCodeOf(error: unknown): number {
+  // commander throws for --help and --version too, with exit code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
+  return error instanceof SelectionError ? EXIT_CODE.usage : EXIT_CODE.environment;
+}
+
+/** What the user reads of an error that ends a command; nothing where commander has said it. */
+export function errorText(error: unknown): string {
+  if (error instanceof CommanderError) return '';
+  if (error instanceof JupyterError) return error.message;
+  if (error instanceof Error && 'code' in error && 'syscall' in error) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,163 @@
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import writeFileAtomic from 'write-file-atomic';
+import { killAllKernels } from '../jupyter/kernel-process';
+import { findKernel } from '../jupyter/kernelspec';
+import { KERNEL_NAME, kernelSpec } from '../kernel/spec';
+import { findNotebooks } from '../runner/find-notebooks';
+import { terminalColours } from '../runner/format';
+import type { ResolvedKernel } from '../runner/kernel-session';
+import { showProgress } from '../runner/progress';
+import { isSuccess, RUN_RESULT_VERSION, type RunResult } from '../runner/result';
+import { runNotebooks } from '../runner/schedule';
+import { renderSummary } from '../runner/summary';
+import { environmentFacts } from './environment';
+import { EXIT_CODE } from './exit-code';
+import { watchForInterruption } from './interruption';
+
+interface RunFlags {
+  output: string;
+  json?: string;
+  html?: string;
+  junit?: string;
+  jobs: number;
+  timeout: number;
+  kernel?: string;
+  full?: boolean;
+}
+
+/** Seconds for a kernel to start: the first one after an installation reads from a cold disk. */
+const START_SECONDS = 60;
+/** Seconds for an interrupted cell to stop, and for a kernel to end when it is asked to. */
+const GRACE_SECONDS = 5;
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError('It must be a number greater than 0.');
+  }
+  return value;
+}
+
+function positiveInteger(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/** The kernel of this checkout goes by tslab's name and need not be installed. */
+async function resolveKernel(name: string): Promise<ResolvedKernel> {
+  return name === KERNEL_NAME ? { name, spec: kernelSpec() } : findKernel(name);
+}
+
+/** The result of an earlier run in the same mode, for the estimate; whatever is wrong, there is none. */
+async function earlierRun(file: string, mode: string): Promise<RunResult | undefined> {
+  try {
+    const result = JSON.parse(await readFile(file, 'utf8')) as RunResult;
+    const fits = result.version === RUN_RESULT_VERSION && result.environment['mode'] === mode;
+    return fits ? result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, text);
+}
+
+/** Runs notebooks as the command line says. Returns the exit code. */
+export async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
+  const cwd = process.cwd();
+  const { stdout, stderr } = process;
+  const colours = terminalColours();
+  const mode = flags.full ? 'full' : 'quick';
+  const files = await findNotebooks({ paths, output: flags.output, cwd });
+  const output = resolve(cwd, flags.output);
+  const report = {
+    json: resolve(cwd, flags.json ?? join(output, 'run.json')),
+  };
+  // What cannot be written should be known before the notebooks run, not after.
+  await mkdir(output, { recursive: true });
+  await access(output, constants.W_OK);
+  const { kernel } = flags;
+  if (kernel !== undefined) await resolveKernel(kernel);
+
+  const startedAt = new Date();
+  const started = performance.now();
+  const progress = showProgress(
+    files.map(({ path }) => path),
+    stdout,
+    colours,
+    await earlierRun(report.json, mode),
+  );
+  const interruption = watchForInterruption(
+    () => stderr.write('Stopping; once more to stop at once.\n'),
+    () => {
+      progress.end();
+      killAllKernels();
+      process.exit(EXIT_CODE.interrupted);
+    },
+  );
+  try {
+    const { results } = await runNotebooks({
+      files,
+      resolveKernel: (asked) => resolveKernel(kernel ?? asked ?? KERNEL_NAME),
+      mode,
+      jobs: flags.jobs,
+      limits: {
+        cellSeconds: flags.timeout,
+        startSeconds: START_SECONDS,
+        graceSeconds: GRACE_SECONDS,
+      },
+      signal: interruption.signal,
+      onEvent: progress.listen,
+    });
+    const result: RunResult = {
+      version: RUN_RESULT_VERSION,
+      startedAt: startedAt.toISOString(),
+      seconds: (performance.now() - started) / 1000,
+      environment: { ...(await environmentFacts()), mode },
+      notebooks: results,
+    };
+    await writeReport(report.json, `${JSON.stringify(result, null, 2)}\n`);
+    progress.end();
+    stdout.write(`\n${renderSummary(result, colours)}\n`);
+    const link = stdout.isTTY ? pathToFileURL(report.json).href : relative(cwd, report.json);
+    stdout.write(`\n Result  ${link}\n`);
+    if (interruption.signal.aborted) return EXIT_CODE.interrupted;
+    return isSuccess(result) ? EXIT_CODE.ok : EXIT_CODE.failed;
+  } finally {
+    progress.end();
+    interruption.stopWatching();
+    killAllKernels();
+  }
+}
+
+/** Adds `latentlab run` to the program; `done` gets its exit code. */
+export function addRunCommand(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('run')
+    .summary('run notebooks and report on them')
+    .description(
+      'Runs notebooks, each in a fresh kernel of its own, and writes the executed copies and a report.',
+    )
+    .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)')
+    .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', 'out')
+    .option('--json <file>', 'result as JSON (default: run.json in the output folder)')
+    .option('-j, --jobs <n>', 'notebooks at once', positiveInteger, availableParallelism())
+    .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600)
+    .option('-k, --kernel <name>', "kernel to use instead of the notebooks' own")
+    .addOption(
+      new Option('--full', "run with the tutorials' own sizes and epochs").conflicts('quick'),
+    )
+    .addOption(new Option('--quick', 'run with small sizes and few epochs (default)'))
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all notebooks ran, 1 one failed, 2 wrong call, 3 environment, 130 interrupted.',
+    )
+    .action(async (paths: string[], flags: RunFlags) => done(await run(paths, flags)));
+}
