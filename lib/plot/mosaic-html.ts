@@ -1,0 +1,81 @@
+import type { PNG } from 'pngjs';
+import { shortNumber } from './numbers';
+import { mapColour, pngBase64, type Colormap, type Grid } from './raster';
+import { FONT_FAMILY } from './template';
+import { escapeText } from './words';
+
+/** What there is to show of a mosaic. */
+export interface MosaicPicture {
+  readonly title: string;
+  readonly summary: string;
+  readonly png: PNG;
+  readonly grid: Grid;
+  readonly rowLabels: readonly string[];
+  readonly columnLabels: readonly string[];
+  readonly shape: readonly number[];
+  readonly range: readonly [low: number, high: number] | 'per-tile';
+  readonly colormap: Colormap;
+}
+
+const FONT = `font-family:${FONT_FAMILY.replace(/"/g, "'")}`;
+const SMALL = 'font-size:12px;line-height:1.4;opacity:.8';
+
+function colourBar({ range, colormap }: MosaicPicture): string {
+  if (range === 'per-tile') {
+    return colormap === 'grey'
+      ? 'each tile from its own lowest value (black) to its highest (white)'
+      : 'each tile on its own range: blue below zero, white at zero, red above';
+  }
+  const stops = Array.from({ length: 9 }, (_, i) => `rgb(${mapColour(colormap, i / 8).join()})`);
+  const bar =
+    'display:inline-block;vertical-align:middle;width:72px;height:10px;margin:0 6px;' +
+    `outline:1px solid rgb(121,121,122);background:linear-gradient(90deg,${stops.join()})`;
+  const [low, high] = range.map(shortNumber);
+  return `${low}<span style="${bar}"></span>${high}`;
+}
+
+/** Labels as cells of equal size, so that each stands beside its row or above its column. */
+function labels(names: readonly string[], direction: 'row' | 'column', gap: number): string {
+  if (names.length === 0) return '';
+  const cells = names.map((name) => `<span>${escapeText(name)}</span>`).join('');
+  const style =
+    direction === 'row'
+      ? `grid-column:1;grid-row:2;grid-auto-rows:1fr;align-items:center;justify-items:end;padding:${gap}px 8px ${gap}px 0`
+      : `grid-column:2;grid-row:1;grid-auto-columns:minmax(0,1fr);grid-auto-flow:column;justify-items:center;align-items:end;text-align:center;padding:0 ${gap}px 4px`;
+  return `<div style="display:grid;${style};font-size:12px;line-height:1.2">${cells}</div>`;
+}
+
+/** A mosaic as HTML in the page's own text colour, on the page's own ground, without scripts. */
+export function mosaicHtml(mosaic: MosaicPicture): string {
+  const { title, png, grid, rowLabels, columnLabels, shape, summary } = mosaic;
+  const heading = title
+    ? `<div style="font-size:15px;line-height:1.3;margin-bottom:6px">${escapeText(title)}</div>`
+    : '';
+  const image =
+    `<img alt="${escapeText(summary)}" width="${png.width}" height="${png.height}" ` +
+    `src="data:image/png;base64,${pngBase64(png)}" style="grid-column:2;grid-row:2;display:block;` +
+    `max-width:100%;height:auto;margin:0;image-rendering:pixelated">`;
+  const [count, height, width] = shape;
+  const sizes = `${count} ${count === 1 ? 'tile' : 'tiles'} of ${height}×${width}`;
+  return (
+    `<figure style="margin:8px 0;padding:0;max-width:100%;${FONT}">${heading}` +
+    `<div style="display:grid;grid-template-columns:auto minmax(0,max-content);grid-template-rows:auto auto;` +
+    `max-width:100%;width:max-content">` +
+    labels(columnLabels, 'column', grid.gap) +
+    labels(rowLabels, 'row', grid.gap) +
+    `${image}</div><figcaption style="${SMALL};margin-top:6px;text-align:left">` +
+    `${sizes}, ${colourBar(mosaic)}</figcaption></figure>`
+  );
+}
+
+/** Mosaics in one row that wraps where the page is narrow. */
+export function mosaicsHtml(mosaics: readonly MosaicPicture[], title: string): string {
+  const heading = title
+    ? `<div style="font-size:16px;line-height:1.3;margin:8px 0 0">${escapeText(title)}</div>`
+    : '';
+  const cells = mosaics.map((mosaic) => `<div style="max-width:100%">${mosaicHtml(mosaic)}</div>`);
+  return (
+    `<div style="${FONT}">${heading}<div style="display:flex;flex-wrap:wrap;gap:8px 24px;` +
+    `align-items:flex-start">${cells.join('')}</div></div>`
+  );
+}
