@@ -1,6 +1,7 @@
 /** The `latentlab` command line; scripts/latentlab.mjs hands over to it when all is set up. */
 import { Command } from 'commander';
 import { errorText, exitCodeOf } from './commands/exit-code';
+import { addKernelCommand } from './commands/kernel';
 import { addRunCommand } from './commands/run';
 
 const SETUP_HELP = `
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     .addHelpText('after', SETUP_HELP)
     .exitOverride();
   addRunCommand(program, setExitCode);
+  addKernelCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

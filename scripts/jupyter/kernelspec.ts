@@ -33,7 +33,12 @@ export interface KernelSearchOptions {
   home?: string;
 }
 
-function userDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
+/** The user's own folder of Jupyter's data. */
+export function userDataDir(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
   if (env['JUPYTER_DATA_DIR']) return env['JUPYTER_DATA_DIR'];
   if (platform === 'darwin') return join(home, 'Library', 'Jupyter');
   if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData'), 'jupyter');

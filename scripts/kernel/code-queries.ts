@@ -66,8 +66,10 @@ type WithDiagnostics = TypeScript.SourceFile & {
   parseDiagnostics?: readonly TypeScript.Diagnostic[];
 };
 
-/** TypeScript's codes for text that breaks off: template literal, comment, regular expression. */
-const UNTERMINATED = new Set([1160, 1010, 1161]);
+/** TypeScript's codes for text that may go on in the next line: template literals and comments. */
+const OPEN_ENDED = new Set([1160, 1010]);
+/** A string or a regular expression cannot go on in the next line. */
+const CLOSED = new Set([1002, 1161]);
 
 /**
  * Content of an is_complete_reply. Code is incomplete where all that is wrong with it is that it
@@ -78,13 +80,10 @@ export function isCompleteCode(ts: typeof TypeScript, code: string): Record<stri
   const diagnostics = file.parseDiagnostics ?? [];
   if (diagnostics.length === 0) return { status: 'complete' };
   const end = code.trimEnd().length;
-  const breaksOff = diagnostics.some(
-    ({ code: number, start = 0, length = 0 }) =>
-      UNTERMINATED.has(number) || (start >= end && length <= code.length - end + 1),
+  const endsEarly = diagnostics.every(
+    ({ start = 0, code: number }) =>
+      OPEN_ENDED.has(number) || (start >= end && !CLOSED.has(number)),
   );
-  const endsEarly =
-    breaksOff &&
-    diagnostics.every(({ start = 0, code: number }) => start >= end || UNTERMINATED.has(number));
   return endsEarly ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
 }
 

@@ -9,6 +9,10 @@ import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type * as TslabConverter from 'tslab/dist/converter';
 
 type Ts = typeof TypeScript;
+/** What the fork of TypeScript that tslab uses adds. */
+type TslabTs = Ts & {
+  getPreEmitDiagnosticsOfFiles(...args: unknown[]): TypeScript.Diagnostic[];
+};
 type Program = TypeScript.EmitAndSemanticDiagnosticsBuilderProgram;
 type WatchHost = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<Program>;
 
@@ -169,11 +173,19 @@ function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emitted): T
     return host;
   };
 
-  return {
-    ...ts,
+  // tslab makes the notebook's folder the root; importing a file from above it is no mistake.
+  const NOT_UNDER_ROOT = 6059;
+  const original = ts as TslabTs;
+  const withoutRootDiagnostics: TslabTs['getPreEmitDiagnosticsOfFiles'] = (...args) =>
+    original.getPreEmitDiagnosticsOfFiles(...args).filter(({ code }) => code !== NOT_UNDER_ROOT);
+
+  const patched: TslabTs = {
+    ...original,
+    getPreEmitDiagnosticsOfFiles: withoutRootDiagnostics,
     transpileModule,
     createWatchCompilerHost: createWatchCompilerHost as unknown as Ts['createWatchCompilerHost'],
   };
+  return patched;
 }
 
 /**

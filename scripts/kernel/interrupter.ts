@@ -12,7 +12,7 @@ const NOTICE_MS = 120;
 const RETRY_MS = 250;
 
 export class Interrupter {
-  private timer: NodeJS.Timeout | undefined;
+  private timer?: NodeJS.Timeout;
 
   /** @param notify tells the main thread, which sees it when it is free */
   constructor(
@@ -22,14 +22,14 @@ export class Interrupter {
 
   /** Interrupts the running cell; without one nothing happens. */
   interrupt(): void {
-    if (this.state.phase === Phase.idle || this.timer) return;
+    if (this.state.phase === Phase.idle) return;
+    clearTimeout(this.timer);
     this.state.interrupted = true;
     this.notify();
     this.timer = setTimeout(() => this.terminate(), NOTICE_MS);
   }
 
   private terminate(): void {
-    this.timer = undefined;
     // The main thread clears the flag when it has seen the interrupt.
     if (!this.state.interrupted || this.state.phase === Phase.idle) return;
     if (this.state.phase === Phase.running) {

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { KernelClient, ofType, resultText } from './kernel-client';
+
+/** The protocol allows a kernel its time; a person at a toolbar does not. */
+const PATIENCE_MS = 2000;
+
+const endless: Record<string, string> = {
+  'a synchronous loop': 'while (true) {}',
+  'an await that never ends': 'await new Promise(() => {});',
+  'a synchronous loop after an await':
+    'await new Promise((resolve) => setTimeout(resolve, 10)); while (true) {}',
+  'a synchronous loop in a timer':
+    'setTimeout(() => { while (true) {} }, 1); await new Promise(() => {});',
+  'a loop of awaits': 'while (true) await null;',
+};
+
+describe('interrupt', () => {
+  let kernel: KernelClient;
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.execute('let kept = 41;');
+  });
+  after(() => kernel.close());
+
+  const senders: Record<string, () => Promise<unknown>> = {
+    interrupt_request: () => kernel.send('interrupt_request', {}, 'control'),
+    SIGINT: () => Promise.resolve(kernel.process.kill('SIGINT')),
+  };
+
+  for (const [by, send] of Object.entries(senders)) {
+    for (const [name, code] of Object.entries(endless)) {
+      const skip =
+        by === 'SIGINT' && process.platform === 'win32' ? 'no signals on Windows' : false;
+      test(`${by} stops ${name}, keeps the variables and the kernel`, { skip }, async () => {
+        const id = await kernel.sendCode(code);
+        await kernel.running(id);
+        const sent = Date.now();
+        await send();
+        const { reply, iopub } = await kernel.finished(id);
+        assert.ok(Date.now() - sent < PATIENCE_MS, `took ${Date.now() - sent} ms`);
+        assert.equal(reply.content['status'], 'error');
+        assert.equal(reply.content['ename'], 'Interrupted');
+        assert.equal(ofType(iopub, 'error')[0]?.content['ename'], 'Interrupted');
+        assert.equal(resultText((await kernel.execute('kept + 1')).iopub), '42');
+      });
+    }
+  }
+
+  test('what the interrupted cell had computed is kept', async () => {
+    const id = await kernel.sendCode('let steps = 0; while (true) steps++;');
+    await kernel.running(id);
+    await kernel.send('interrupt_request', {}, 'control');
+    await kernel.finished(id);
+    assert.equal(resultText((await kernel.execute('steps > 0')).iopub), 'true');
+  });
+
+  test('an interrupt is answered at once, also when nothing runs', async () => {
+    const { reply } = await kernel.request('interrupt_request', {}, 'control');
+    assert.equal(reply.content['status'], 'ok');
+    assert.equal(resultText((await kernel.execute('kept')).iopub), '41');
+  });
+
+  test('an interrupt while a cell is being compiled keeps it from running', async () => {
+    // Types that the compiler has not read yet take it some hundred milliseconds.
+    const code = "import * as tfjs from '@tensorflow/tfjs';\nkept = Number(typeof tfjs);";
+    const id = await kernel.sendCode(code);
+    await kernel.waitFor(() => ofType(kernel.iopubOf(id), 'execute_input')[0], 'execute_input');
+    await kernel.send('interrupt_request', {}, 'control');
+    const { reply } = await kernel.finished(id);
+    assert.equal(reply.content['ename'], 'Interrupted');
+    assert.equal(resultText((await kernel.execute('kept')).iopub), '41');
+  });
+});
