@@ -64,4 +64,31 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // Read into the report's page as they are.
+    files: ['scripts/report/page/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        localStorage: 'readonly',
+        console: 'readonly',
+        matchMedia: 'readonly',
+        addEventListener: 'readonly',
+        requestAnimationFrame: 'readonly',
+        getComputedStyle: 'readonly',
+        innerHeight: 'readonly',
+        innerWidth: 'readonly',
+        atob: 'readonly',
+        Blob: 'readonly',
+        DecompressionStream: 'readonly',
+        Event: 'readonly',
+        IntersectionObserver: 'readonly',
+        Response: 'readonly',
+        clearTimeout: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
 );
