@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.latentlab/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.latentlab/', 'data/cache/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
