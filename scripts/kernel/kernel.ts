@@ -2,8 +2,9 @@
 import type { MessageHeader } from '../jupyter/message';
 import { completeCode, inspectCode, isCompleteCode } from './code-queries';
 import { type ErrorContent, Interrupted } from './errors';
+import { History } from './history';
 import { type MimeBundle, normalizeBundle } from './mime-bundle';
-import { Session } from './session';
+import { type Outcome, Session } from './session';
 import { captureStreams } from './streams';
 import type { Request, SharedState, ToWire } from './threads';
 import { createTslabModule } from './tslab-module';
@@ -33,6 +34,12 @@ function codeOf(content: Record<string, unknown>): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** Text of a cell's result, where it has one. */
+function plainResult(outcome: Outcome): string | undefined {
+  const text = outcome.status === 'ok' ? outcome.data?.['text/plain'] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
 /** Name of a cell in stacks and tracebacks. */
 function cellName(executionCount: number): string {
   return `In[${executionCount}]`;
@@ -42,6 +49,7 @@ export class Kernel {
   private readonly state: SharedState;
   private readonly toWire: (message: ToWire) => void;
   private readonly session: Session;
+  private readonly history = new History();
   private executionCount = 0;
   /** Request that output belongs to: the running one, or the last one for what comes late. */
   private parent: MessageHeader | undefined;
@@ -104,7 +112,7 @@ export class Kernel {
       case 'is_complete_request':
         return isCompleteCode(language.ts, code);
       case 'history_request':
-        return { history: [] };
+        return { status: 'ok', ...this.history.answer(content) };
       default:
         throw new Error(`This kernel does not know ${msgType}.`);
     }
@@ -121,6 +129,7 @@ export class Kernel {
     const executionCount = this.executionCount;
     if (!isSilent) this.publish('execute_input', { code, execution_count: executionCount });
     const outcome = await this.session.execute(cellName(executionCount), code);
+    if (storesHistory) this.history.add(executionCount, code, plainResult(outcome));
     if (outcome.status === 'ok') {
       if (outcome.data && !isSilent) this.publishResult(executionCount, outcome.data);
       this.reply({
