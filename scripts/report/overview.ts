@@ -140,13 +140,23 @@ function notebookRow({ result, anchor }: ReportedNotebook): Markup {
 </tr>`;
 }
 
+/** How the report calls facts that the environment names by a key; others stand as they are. */
+const FACT_NAMES: Record<string, string> = {
+  node: 'Node.js',
+  platform: 'Platform',
+  cpu: 'Processors',
+  memory: 'Memory',
+  backend: 'Tensor backend',
+  mode: 'Mode',
+};
+
 function environment(run: RunResult): Markup {
   const facts = Object.entries(run.environment);
   if (facts.length === 0) return markup``;
   return markup`<section aria-labelledby="environment-title">
 <h2 id="environment-title">Environment</h2>
 <dl class="environment">${facts.map(
-    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+    ([name, value]) => markup`<div><dt>${FACT_NAMES[name] ?? name}</dt><dd>${value}</dd></div>`,
   )}</dl>
 </section>`;
 }

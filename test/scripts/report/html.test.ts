@@ -116,7 +116,7 @@ describe('the overview', () => {
 
   test('lists the facts about the environment', () => {
     const text = green.document.querySelector('.environment')?.textContent ?? '';
-    assert.match(text, /Node\s*v20\.19\.0/);
+    assert.match(text, /Node\.js\s*v20\.19\.0/);
   });
 });
 
