@@ -249,4 +249,14 @@ describe('execute_request', () => {
     );
     assert.equal((await kernel.execute('0')).reply.content['execution_count'], Number(before) + 1);
   });
+
+  test('user_expressions are evaluated beside the result', async () => {
+    const { reply } = await kernel.execute('const units = 30;', {
+      user_expressions: { twice: 'units * 2', wrong: 'noSuchName' },
+    });
+    const values = reply.content['user_expressions'] as Record<string, Record<string, unknown>>;
+    assert.deepEqual(values['twice']?.['data'], { 'text/plain': '60' });
+    assert.equal(values['wrong']?.['status'], 'error');
+    assert.equal(values['wrong']['ename'], 'TypeScriptError');
+  });
 });
