@@ -1,4 +1,6 @@
 /** The one door through which notebooks reach the library. */
+import { installPrinting } from './display/prototypes';
+
 export { ArgumentError, LatentlabError } from './errors';
 
 // backend
@@ -17,3 +19,45 @@ export { plotHeatmap } from './plot/heatmap';
 export { plotLearningCurves, plotLines } from './plot/lines';
 export { Mosaic, MosaicRow, plotMosaic, plotMosaics } from './plot/mosaic';
 export { plotScatter, plotScatter3d } from './plot/scatter';
+
+// display
+export { display, type DisplayOptions } from './display/display';
+export { formatTensor } from './display/format-tensor';
+export { type Displayable, type MimeBundle } from './display/mime';
+export { Progress } from './display/progress';
+export { Table, table, type TableOptions } from './display/table';
+
+// data
+export {
+  ntuDenseModel,
+  ntuPatterns,
+  ntuSparseModel,
+  type PrintedModel,
+} from './data/ntu-tutorial-10';
+
+// models
+export {
+  buildSigmoidAutoencoder,
+  type SigmoidAutoencoder,
+  type SigmoidAutoencoderOptions,
+  type SigmoidAutoencoderWeights,
+} from './models/sigmoid-autoencoder';
+
+// losses
+export {
+  binaryCrossEntropy,
+  wrongBits,
+  type BinaryCrossEntropyOptions,
+} from './losses/cross-entropy';
+export { klSparsity } from './losses/sparsity';
+
+// training
+export { History, type TermsByName } from './training/history';
+export { TrainingError, type LossTerms, type UpdateRule } from './training/step';
+export { train, type TrainOptions } from './training/train';
+
+// exercise
+export { check, CheckResult, type CheckStatus } from './exercise/check';
+export { expectAnswered, expectClose, expectEqual, expectTrue } from './exercise/expect';
+
+installPrinting();

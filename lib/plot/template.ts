@@ -8,9 +8,6 @@ export const FONT_FAMILY =
 /** Width of a static picture, and the widest an interactive one grows, in CSS pixels. */
 export const FIGURE_WIDTH = 720;
 
-/** Where 3-D plots are seen from: far enough that the whole cube and its labels are in the picture. */
-export const CAMERA = { eye: { x: 1.5, y: 1.5, z: 1 }, center: { x: 0, y: 0, z: -0.12 } };
-
 const axis = {
   automargin: true,
   gridcolor: GRID,
@@ -19,7 +16,7 @@ const axis = {
   tickcolor: INK,
   ticklen: 4,
   ticks: 'outside',
-  title: { font: { size: 14 }, standoff: 8 },
+  title: { standoff: 8 },
   zeroline: false,
 };
 
@@ -30,17 +27,15 @@ const scaleBar = {
   tickcolor: INK,
   ticklen: 4,
   ticks: 'outside',
-  title: { font: { size: 13 }, side: 'top' },
+  title: { side: 'right' },
 };
 
 const sceneAxis = {
   backgroundcolor: CLEAR,
   color: INK,
-  // WebGL does not blend with the page: a translucent grid would be white.
-  gridcolor: 'rgb(150, 150, 151)',
+  gridcolor: GRID,
   linecolor: INK,
-  nticks: 6,
-  zerolinecolor: 'rgb(150, 150, 151)',
+  zerolinecolor: GRID,
 };
 
 /** The one look of every figure, as plotly's `layout.template`. */
@@ -55,19 +50,13 @@ export const TEMPLATE: PlotLayout = {
     hovermode: 'closest',
     // Below everything else and inside the figure: plotly then keeps the room free for it.
     legend: { orientation: 'h', x: 0, y: 0, yanchor: 'bottom', yref: 'container' },
-    margin: { b: 40, l: 56, r: 20, t: 41 },
+    margin: { b: 44, l: 56, r: 20, t: 48 },
     modebar: { activecolor: COLOURS[0], bgcolor: CLEAR, color: INK },
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    scene: {
-      aspectmode: 'cube',
-      bgcolor: CLEAR,
-      camera: { center: CAMERA.center, eye: CAMERA.eye },
-      xaxis: sceneAxis,
-      yaxis: sceneAxis,
-      zaxis: sceneAxis,
-    },
+    scene: { bgcolor: CLEAR, xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis },
     title: {
+      automargin: true,
       font: { size: 16 },
       x: 0,
       xanchor: 'left',
@@ -75,7 +64,7 @@ export const TEMPLATE: PlotLayout = {
       y: 1,
       yanchor: 'top',
       yref: 'container',
-      pad: { t: 12 },
+      pad: { t: 10 },
     },
     xaxis: axis,
     yaxis: axis,

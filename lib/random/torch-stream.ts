@@ -1,13 +1,15 @@
 import { ArgumentError } from '../errors';
+import { logFloat32, sinCosFloat32 } from './float32-math';
 import { Mt19937 } from './mt19937';
 
 /** Values that PyTorch transforms together; shorter draws take another path there, so here too. */
 const BLOCK = 16;
+const TWO_PI = Math.fround(2 * Math.PI);
 
 /**
  * The stream of PyTorch's CPU generator as typed arrays: after the same seed and the same calls, the
- * same float32 numbers (`rand`, `randperm` and `randint` to the last bit; `randn` within 7e-7, as
- * PyTorch's vectorised logarithm and sine round differently).
+ * same float32 numbers, to the last bit on processors with AVX2. (On others PyTorch itself computes
+ * `randn` with another logarithm and sine, and differs from this within 1e-6.)
  *
  * Source of the rules: aten/src/ATen/native/cpu/DistributionTemplates.h and
  * aten/src/ATen/core/DistributionsHelper.h of PyTorch 2.13.
@@ -93,9 +95,10 @@ export class TorchStream {
 function boxMuller(values: Float32Array, start: number): void {
   const half = BLOCK / 2;
   for (let j = start; j < start + half; j++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - (values[j] as number)));
-    const theta = 2 * Math.PI * (values[j + half] as number);
-    values[j] = radius * Math.cos(theta);
-    values[j + half] = radius * Math.sin(theta);
+    const logarithm = logFloat32(Math.fround(1 - (values[j] as number)));
+    const radius = Math.fround(Math.sqrt(Math.fround(-2 * logarithm)));
+    const [sin, cos] = sinCosFloat32(Math.fround(TWO_PI * (values[j + half] as number)));
+    values[j] = radius * cos;
+    values[j + half] = radius * sin;
   }
 }

@@ -1,10 +1,11 @@
-"""Draws the check values of lib/random from PyTorch and NumPy themselves.
+"""Draws the check values of lib/random from PyTorch and NumPy themselves (a processor with AVX2).
 
 pip install torch==2.13.0 numpy==2.4.6
 python test/lib/random/reference.py > test/lib/random/reference.json
 npx prettier --write test/lib/random/reference.json
 """
 
+import hashlib
 import json
 
 import numpy
@@ -28,6 +29,9 @@ mixed = {
     "negative": torch.manual_seed(-5) and torch.rand(2).tolist(),
     "large": torch.manual_seed(2**40 + 3) and torch.rand(2).tolist(),
 }
+
+torch.manual_seed(20)
+many = torch.randn(160000)
 
 numpy42 = numpy.random.RandomState(42)
 order = numpy42.permutation(13233)
@@ -61,6 +65,8 @@ print(
                 "randn4x9": four_by_nine.tolist(),
                 "short": short,
                 "mixed": mixed,
+                "capability": torch.backends.cpu.get_cpu_capability(),
+                "sha256OfRandn160000": hashlib.sha256(many.numpy().tobytes()).hexdigest(),
             },
             "numpy": {
                 "version": numpy.__version__,
