@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors';
 import { axesLayout, type AxesOptions } from './axes';
-import { COLOURS } from './colours';
+import { COLOURS, DASHES } from './colours';
 import { Figure } from './figure';
 import { finiteRange, readList, readNumbers, type Values } from './numbers';
 
@@ -24,7 +24,7 @@ export function plotBars({ series, labels, ...axes }: BarsOptions): Figure {
       'Give one value for each bar.',
     );
   }
-  const layout = axesLayout(axes, names);
+  const layout = axesLayout(axes, names, { y: heights.flat() });
   return new Figure(
     names.map((name, i) => ({
       type: 'bar',
@@ -39,7 +39,7 @@ export function plotBars({ series, labels, ...axes }: BarsOptions): Figure {
 }
 
 export interface HistogramOptions extends AxesOptions {
-  /** Values of any shape by name; several are drawn through one another. */
+  /** Values of any shape by name; several are drawn as outlines over one another. */
   series: Readonly<Record<string, Values>>;
   /** Number of bins between the smallest and the largest value. @default 30 */
   bins?: number;
@@ -73,16 +73,25 @@ export function plotHistogram({
     }
     return count;
   });
+  const layout = axesLayout({ ...axes, yLabel }, names, { x: centres, y: counts.flat() });
+  if (names.length === 1) {
+    const marker = { color: COLOURS[0] };
+    const bars = { type: 'bar', name: names[0], x: centres, y: counts[0], width, marker };
+    return new Figure([bars], { ...layout, bargap: 0 });
+  }
+  const edges = Array.from({ length: bins + 1 }, (_, i) => low + i * width);
   return new Figure(
     names.map((name, i) => ({
-      type: 'bar',
+      type: 'scatter',
+      mode: 'lines',
       name,
-      x: centres,
-      y: counts[i],
-      width,
-      marker: { color: COLOURS[i % COLOURS.length] },
-      opacity: names.length > 1 ? 0.6 : 1,
+      // From zero up at the first edge, each count until the next edge, down to zero at the last.
+      x: [low, ...edges, high],
+      y: [0, ...counts[i]!, counts[i]!.at(-1), 0],
+      line: { color: COLOURS[i % COLOURS.length], dash: DASHES[i % DASHES.length], shape: 'hv' },
+      fill: 'tozeroy',
+      fillcolor: `${COLOURS[i % COLOURS.length]}33`,
     })),
-    { ...axesLayout({ ...axes, yLabel }, names), bargap: 0, barmode: 'overlay' },
+    { ...layout, yaxis: { ...(layout['yaxis'] as object), rangemode: 'tozero' } },
   );
 }

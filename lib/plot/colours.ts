@@ -107,5 +107,41 @@ export const DIVERGING_SCALE: readonly (readonly [number, string])[] = Array.fro
   (_, i) => [i / 16, `rgb(${divergingColour(i / 8 - 1).join(', ')})`] as const,
 );
 
-/** Matplotlib's perceptually uniform scale, by plotly's name. */
-export const SEQUENTIAL_SCALE = 'Viridis';
+/** Ten stops of Matplotlib's perceptually uniform viridis. */
+const VIRIDIS: readonly Rgb[] = [
+  [68, 1, 84],
+  [72, 40, 120],
+  [62, 73, 137],
+  [49, 104, 142],
+  [38, 130, 142],
+  [31, 158, 137],
+  [53, 183, 121],
+  [110, 206, 88],
+  [181, 222, 43],
+  [253, 231, 37],
+];
+
+/** Viridis for t from 0 to 1, straight between its stops, as plotly draws it. */
+export function sequentialColour(t: number): Rgb {
+  const place = Math.min(1, Math.max(0, t)) * (VIRIDIS.length - 1);
+  const [from, to] = [VIRIDIS[Math.floor(place)]!, VIRIDIS[Math.ceil(place)]!];
+  const share = place - Math.floor(place);
+  const mix = (i: 0 | 1 | 2): number => Math.round(from[i] + share * (to[i] - from[i]));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** {@link sequentialColour} as plotly takes a colour scale. */
+export const SEQUENTIAL_SCALE: readonly (readonly [number, string])[] = VIRIDIS.map(
+  (colour, i) => [i / (VIRIDIS.length - 1), `rgb(${colour.join(', ')})`] as const,
+);
+
+/** Relative luminance as WCAG 2 defines it, from 0 (black) to 1 (white). */
+export function luminance([red, green, blue]: Rgb): number {
+  return 0.2126 * fromSrgb(red) + 0.7152 * fromSrgb(green) + 0.0722 * fromSrgb(blue);
+}
+
+/** Black or white, whichever stands out more on a colour. */
+export function textOn(ground: Rgb): string {
+  const light = luminance(ground);
+  return 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 ? '#ffffff' : '#000000';
+}

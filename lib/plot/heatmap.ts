@@ -1,7 +1,14 @@
 import { ArgumentError } from '../errors';
 import { axesLayout, type AxesOptions } from './axes';
-import { DIVERGING_SCALE, SEQUENTIAL_SCALE } from './colours';
+import {
+  DIVERGING_SCALE,
+  SEQUENTIAL_SCALE,
+  divergingColour,
+  sequentialColour,
+  textOn,
+} from './colours';
 import { Figure } from './figure';
+import type { PlotTrace } from './figure-data';
 import { finiteRange, readMatrix, type Values } from './numbers';
 
 export interface HeatmapOptions extends Omit<AxesOptions, 'xScale' | 'yScale'> {
@@ -50,24 +57,39 @@ export function plotHeatmap({
   const shown = decimals ?? (rows * columns <= 150 ? 2 : 'none');
   const layout = axesLayout({ height: Math.min(560, Math.max(240, 110 + 34 * rows)), ...axes });
   const cells = { type: 'category', showgrid: false, showline: false, ticks: '' };
-  return new Figure(
-    [
-      {
-        type: 'heatmap',
-        z,
-        x: names(columnLabels, columns, 'columns'),
-        y: names(rowLabels, rows, 'rows'),
-        zmin: diverging ? -bound : low,
-        zmax: diverging ? bound : high,
-        colorscale: diverging ? DIVERGING_SCALE : SEQUENTIAL_SCALE,
-        colorbar: { title: { text: valueLabel } },
-        ...(shown !== 'none' && { texttemplate: `%{z:.${shown}f}`, xgap: 2, ygap: 2 }),
-      },
-    ],
-    {
-      ...layout,
-      xaxis: { ...(layout['xaxis'] as object), ...cells },
-      yaxis: { ...(layout['yaxis'] as object), ...cells, autorange: 'reversed' },
+  const x = names(columnLabels, columns, 'columns');
+  const y = names(rowLabels, rows, 'rows');
+  const [zmin, zmax] = diverging ? [-bound, bound] : [low, high];
+  const coloured: PlotTrace = {
+    type: 'heatmap',
+    z,
+    x,
+    y,
+    zmin,
+    zmax,
+    colorscale: diverging ? DIVERGING_SCALE : SEQUENTIAL_SCALE,
+    colorbar: { title: { text: valueLabel } },
+  };
+  if (shown !== 'none') Object.assign(coloured, { xgap: 2, ygap: 2 });
+  // A trace of its own for the numbers: a heatmap's own text is dark grey on middling colours.
+  const numbers = (decimals: number): PlotTrace => ({
+    type: 'scatter',
+    mode: 'text',
+    x: z.flatMap(() => x),
+    y: z.flatMap((row, r) => row.map(() => y[r]!)),
+    text: z.flat().map((value) => value.toFixed(decimals).replace('-', '−')),
+    textfont: {
+      size: 12,
+      color: z.flat().map((value) => {
+        const t = zmax > zmin ? (value - zmin) / (zmax - zmin) : 0.5;
+        return textOn(diverging ? divergingColour(2 * t - 1) : sequentialColour(t));
+      }),
     },
-  );
+    hoverinfo: 'skip',
+  });
+  return new Figure(shown === 'none' ? [coloured] : [coloured, numbers(shown)], {
+    ...layout,
+    xaxis: { ...(layout['xaxis'] as object), ...cells },
+    yaxis: { ...(layout['yaxis'] as object), ...cells, autorange: 'reversed' },
+  });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { INK } from './colours';
 import { titleOf, type FigureData } from './figure-data';
 import type { StillPicture } from './still/picture';
-import { FIGURE_WIDTH } from './template';
+import { CAMERA, FIGURE_WIDTH } from './template';
 import { escapeText } from './words';
 
 /** The version of plotly that figures are written for. */
@@ -17,6 +17,12 @@ export const PLOTLY_CDN = `https://cdn.jsdelivr.net/npm/plotly.js-dist@${PLOTLY_
 /** What the CDN's file must hash to, or the browser refuses it. */
 export const PLOTLY_INTEGRITY =
   'sha384-WQ1AwRTh1OMvkqdtW61RUvQ1VIvyOYAvC4bPxQnFwwyq15kpo+WXIhzrGljgSdeT';
+
+/** On a phone the cube stands further away, so that the names of its axes are in the picture. */
+const PHONE_CAMERA = {
+  eye: { x: 1.4 * CAMERA.eye.x, y: 1.4 * CAMERA.eye.y, z: 1.4 * CAMERA.eye.z },
+  center: CAMERA.center,
+};
 
 /**
  * What a page does with every figure in it that is not yet interactive. Plotly is looked for once a page:
@@ -55,8 +61,16 @@ const SCRIPT = `(() => {
       // A phone: the title in more lines, one legend entry a line, and the height for both.
       const title = layout.title && layout.title.text;
       const names = layout.showlegend ? data.filter((trace) => trace.showlegend !== false).length : 0;
-      if (title) layout.title = { ...layout.title, text: wrap(title, width / 9), font: { size: 15 } };
+      if (title) {
+        const text = wrap(title, (width - 76) / 9);
+        layout.title = { ...layout.title, text, font: { size: 15 } };
+        layout.margin = { ...layout.margin, t: 20 + 21 * text.split('<br>').length };
+      }
       if (names > 1) layout.height += 10 * names;
+      if (layout.scene) {
+        layout.scene.camera = ${JSON.stringify(PHONE_CAMERA)};
+        layout.margin = { ...layout.margin, l: 10, r: 10 };
+      }
     }
     const plot = document.createElement('div');
     box.appendChild(plot);

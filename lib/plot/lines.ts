@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors';
-import { axesLayout, legendHeight, namedAxis, type AxesOptions, type AxisScale } from './axes';
+import { axesLayout, axisName, namedAxis, type AxesOptions, type AxisScale } from './axes';
 import { COLOURS, DASHES } from './colours';
 import { Figure } from './figure';
 import type { PlotTrace } from './figure-data';
@@ -82,15 +82,20 @@ export function plotLines({ series, x, markers, below, ...axes }: LinesOptions):
       };
     });
 
-  const layout = axesLayout(axes, names);
-  if (!below) return new Figure(traces(upper, 'y', []), layout);
+  const xs = [...upper, ...lower].flatMap((line) => line.x);
+  const [upperYs, lowerYs] = [upper, lower].map((lines) => lines.flatMap((line) => line.y));
+  if (!below) {
+    return new Figure(traces(upper, 'y', []), axesLayout(axes, names, { x: xs, y: upperYs! }));
+  }
+  // One line a panel: the names of the axes say what a legend would.
+  const legend = upper.length > 1 || lower.length > 1 || names.length === 1 ? names : [];
   const { height = 480 } = axes;
+  const name = (label = ''): string => axisName(label, (height - 110) / 2.2);
   return new Figure([...traces(upper, 'y', []), ...traces(lower, 'y2', upper)], {
-    ...layout,
-    height: height + legendHeight(names),
-    xaxis: { ...namedAxis(axes.xLabel ?? '', axes.xScale), anchor: 'y2' },
-    yaxis: { ...namedAxis(axes.yLabel ?? '', axes.yScale), domain: [0.46, 1] },
-    yaxis2: { ...namedAxis(below.yLabel ?? '', below.yScale), domain: [0, 0.38] },
+    ...axesLayout({ ...axes, height }, legend),
+    xaxis: { ...namedAxis(axes.xLabel ?? '', axes.xScale, xs), anchor: 'y2' },
+    yaxis: { ...namedAxis(name(axes.yLabel), axes.yScale, upperYs), domain: [0.45, 1] },
+    yaxis2: { ...namedAxis(name(below.yLabel), below.yScale, lowerYs), domain: [0, 0.38] },
   });
 }
 

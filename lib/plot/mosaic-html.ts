@@ -18,19 +18,20 @@ export interface MosaicPicture {
 }
 
 const FONT = `font-family:${FONT_FAMILY.replace(/"/g, "'")}`;
-const SMALL = 'font-size:12px;line-height:1.4;opacity:.8';
+const SMALL = 'font-size:12px;line-height:1.4';
 
-function colourBar({ range, colormap }: MosaicPicture): string {
+function colourBar({ range, colormap, shape }: MosaicPicture): string {
   if (range === 'per-tile') {
     return colormap === 'grey'
       ? 'each tile from its own lowest value (black) to its highest (white)'
       : 'each tile on its own range: blue below zero, white at zero, red above';
   }
+  const [low, high] = range.map((end) => shortNumber(end).replace('-', '−'));
+  if (shape.length === 4) return `channels from ${low} (dark) to ${high} (light)`;
   const stops = Array.from({ length: 9 }, (_, i) => `rgb(${mapColour(colormap, i / 8).join()})`);
   const bar =
     'display:inline-block;vertical-align:middle;width:72px;height:10px;margin:0 6px;' +
     `outline:1px solid rgb(121,121,122);background:linear-gradient(90deg,${stops.join()})`;
-  const [low, high] = range.map(shortNumber);
   return `${low}<span style="${bar}"></span>${high}`;
 }
 

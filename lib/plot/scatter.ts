@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors';
-import { axesLayout, legendHeight, namedTitle, type AxesOptions } from './axes';
+import { axesLayout, legendHeight, titled, type AxesOptions } from './axes';
 import { COLOURS, SEQUENTIAL_SCALE, SYMBOLS } from './colours';
 import { Figure } from './figure';
 import type { PlotTrace } from './figure-data';
@@ -94,7 +94,8 @@ const column = (rows: number[][], index: number): number[] => rows.map((row) => 
 
 /** Draws points in the plane, coloured by class or by a value. Throws ArgumentError for other shapes. */
 export function plotScatter({ points, equalAxes = false, ...options }: ScatterOptions): Figure {
-  const groups = groupPoints(readMatrix(points, 'points', 2), options);
+  const rows = readMatrix(points, 'points', 2);
+  const groups = groupPoints(rows, options);
   const data = groups.map(({ name, rows, marker }): PlotTrace => ({
     type: 'scatter',
     mode: 'markers',
@@ -106,6 +107,7 @@ export function plotScatter({ points, equalAxes = false, ...options }: ScatterOp
   const layout = axesLayout(
     { height: 440, ...options },
     groups.map(({ name }) => name),
+    { x: column(rows, 0), y: column(rows, 1) },
   );
   if (equalAxes) {
     layout['yaxis'] = { ...(layout['yaxis'] as object), scaleanchor: 'x', scaleratio: 1 };
@@ -137,10 +139,9 @@ export function plotScatter3d({
   const names = groups.map(({ name }) => name);
   const [xaxis, yaxis, zaxis] = labels.map((text) => ({ title: { text } }));
   return new Figure(data, {
-    title: namedTitle(title),
+    ...titled(title),
     height: height + legendHeight(names),
     showlegend: names.length > 1,
-    margin: { b: 10, l: 10, r: 10, t: 44 },
     scene: { xaxis, yaxis, zaxis },
   });
 }

@@ -8,6 +8,9 @@ export const FONT_FAMILY =
 /** Width of a static picture, and the widest an interactive one grows, in CSS pixels. */
 export const FIGURE_WIDTH = 720;
 
+/** Where 3-D plots are seen from: far enough that the whole cube and its labels are in the picture. */
+export const CAMERA = { eye: { x: 1.5, y: 1.5, z: 1 }, center: { x: 0, y: 0, z: -0.12 } };
+
 const axis = {
   automargin: true,
   gridcolor: GRID,
@@ -16,7 +19,7 @@ const axis = {
   tickcolor: INK,
   ticklen: 4,
   ticks: 'outside',
-  title: { standoff: 8 },
+  title: { font: { size: 14 }, standoff: 8 },
   zeroline: false,
 };
 
@@ -27,15 +30,17 @@ const scaleBar = {
   tickcolor: INK,
   ticklen: 4,
   ticks: 'outside',
-  title: { side: 'right' },
+  title: { font: { size: 13 }, side: 'top' },
 };
 
 const sceneAxis = {
   backgroundcolor: CLEAR,
   color: INK,
-  gridcolor: GRID,
+  // WebGL does not blend with the page: a translucent grid would be white.
+  gridcolor: 'rgb(150, 150, 151)',
   linecolor: INK,
-  zerolinecolor: GRID,
+  nticks: 6,
+  zerolinecolor: 'rgb(150, 150, 151)',
 };
 
 /** The one look of every figure, as plotly's `layout.template`. */
@@ -50,13 +55,19 @@ export const TEMPLATE: PlotLayout = {
     hovermode: 'closest',
     // Below everything else and inside the figure: plotly then keeps the room free for it.
     legend: { orientation: 'h', x: 0, y: 0, yanchor: 'bottom', yref: 'container' },
-    margin: { b: 44, l: 56, r: 20, t: 48 },
+    margin: { b: 40, l: 56, r: 20, t: 41 },
     modebar: { activecolor: COLOURS[0], bgcolor: CLEAR, color: INK },
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    scene: { bgcolor: CLEAR, xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis },
+    scene: {
+      aspectmode: 'cube',
+      bgcolor: CLEAR,
+      camera: { center: CAMERA.center, eye: CAMERA.eye },
+      xaxis: sceneAxis,
+      yaxis: sceneAxis,
+      zaxis: sceneAxis,
+    },
     title: {
-      automargin: true,
       font: { size: 16 },
       x: 0,
       xanchor: 'left',
@@ -64,7 +75,7 @@ export const TEMPLATE: PlotLayout = {
       y: 1,
       yanchor: 'top',
       yref: 'container',
-      pad: { t: 10 },
+      pad: { t: 12 },
     },
     xaxis: axis,
     yaxis: axis,

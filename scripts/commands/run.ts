@@ -7,6 +7,9 @@ import writeFileAtomic from 'write-file-atomic';
 import { killAllKernels } from '../jupyter/kernel-process';
 import { findKernel } from '../jupyter/kernelspec';
 import { KERNEL_NAME, kernelSpec } from '../kernel/spec';
+import { renderHtml } from '../report/html';
+import { renderJson } from '../report/json';
+import { renderJunit } from '../report/junit';
 import { findNotebooks } from '../runner/find-notebooks';
 import { terminalColours } from '../runner/format';
 import type { ResolvedKernel } from '../runner/kernel-session';
@@ -78,6 +81,8 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
   const files = await findNotebooks({ paths, output: flags.output, cwd });
   const output = resolve(cwd, flags.output);
   const report = {
+    html: resolve(cwd, flags.html ?? join(output, 'report.html')),
+    junit: resolve(cwd, flags.junit ?? join(output, 'junit.xml')),
     json: resolve(cwd, flags.json ?? join(output, 'run.json')),
   };
   // What cannot be written should be known before the notebooks run, not after.
@@ -103,7 +108,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
     },
   );
   try {
-    const { results } = await runNotebooks({
+    const { results, notebooks } = await runNotebooks({
       files,
       resolveKernel: (asked) => resolveKernel(kernel ?? asked ?? KERNEL_NAME),
       mode,
@@ -123,11 +128,13 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
       environment: { ...(await environmentFacts()), mode },
       notebooks: results,
     };
-    await writeReport(report.json, `${JSON.stringify(result, null, 2)}\n`);
+    await writeReport(report.json, renderJson(result));
+    await writeReport(report.junit, renderJunit(result));
+    await writeReport(report.html, renderHtml(result, notebooks));
     progress.end();
     stdout.write(`\n${renderSummary(result, colours)}\n`);
-    const link = stdout.isTTY ? pathToFileURL(report.json).href : relative(cwd, report.json);
-    stdout.write(`\n Result  ${link}\n`);
+    const link = stdout.isTTY ? pathToFileURL(report.html).href : relative(cwd, report.html);
+    stdout.write(`\n Report  ${link}\n`);
     if (interruption.signal.aborted) return EXIT_CODE.interrupted;
     return isSuccess(result) ? EXIT_CODE.ok : EXIT_CODE.failed;
   } finally {
@@ -147,6 +154,8 @@ export function addRunCommand(program: Command, done: (exitCode: number) => void
     )
     .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)')
     .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', 'out')
+    .option('--html <file>', 'report to read (default: report.html in the output folder)')
+    .option('--junit <file>', 'result as JUnit XML (default: junit.xml in the output folder)')
     .option('--json <file>', 'result as JSON (default: run.json in the output folder)')
     .option('-j, --jobs <n>', 'notebooks at once', positiveInteger, availableParallelism())
     .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600)

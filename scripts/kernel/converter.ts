@@ -163,7 +163,8 @@ function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emitted): T
     ...rest: unknown[]
   ): WatchHost => {
     const ours = { ...options, sourceMap: true, ...resolutionOptions(projectRoot) };
-    const host = createHost(files, ours, ...rest);
+    const globals = path.join(projectRoot, 'scripts', 'kernel', 'cell-globals.d.ts');
+    const host = createHost([...files, globals], ours, ...rest);
     const createProgram = host.createProgram;
     host.createProgram = (...args) => {
       const program = createProgram(...args);

@@ -86,15 +86,15 @@ function isError(value: unknown): value is Error {
 export function errorContent(thrown: unknown, cell: string, sources: Sources): ErrorContent {
   if (!isError(thrown)) {
     const evalue = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 2 });
-    return {
-      ename: 'NonError',
-      evalue,
-      traceback: [`${ansi.red(ansi.bold('Thrown:'))} ${evalue}`],
-    };
+    return { ename: 'NonError', evalue, traceback: [headline('Thrown, but no Error', evalue)] };
   }
   const ename = errorName(thrown);
   const evalue = String(thrown.message);
-  const traceback = [`${ansi.red(ansi.bold(ename))}: ${evalue}`];
+  const traceback: string[] = [];
+  if (thrown.cause !== undefined) {
+    const cause = errorContent(thrown.cause, cell, sources);
+    traceback.push(...cause.traceback, '', 'This was the cause of:', '');
+  }
   const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
   const { lines, top } = traceFrames(stack, sources);
   if (top && !(thrown instanceof Interrupted)) {
@@ -103,11 +103,14 @@ export function errorContent(thrown: unknown, cell: string, sources: Sources): E
     traceback.push(...codeFrame(source, position.line, position.column));
   }
   traceback.push(...lines.map((line) => ansi.grey(line)));
-  if (thrown.cause !== undefined) {
-    traceback.push('', 'Caused by:', ...errorContent(thrown.cause, cell, sources).traceback);
-  }
+  // Last, as in Python's tracebacks: tools that quote one line of a traceback quote the last one.
+  traceback.push(headline(ename, evalue));
   const own = lineInCell(stack, cell, sources);
   return { ename, evalue, traceback, ...(own === undefined ? {} : { latentlab: { line: own } }) };
+}
+
+function headline(ename: string, evalue: string): string {
+  return `${ansi.red(ansi.bold(ename))}: ${evalue}`;
 }
 
 function lineInCell(stack: string, cell: string, sources: Sources): number | undefined {
@@ -144,17 +147,13 @@ export function diagnosticsContent(
   for (const { code, message, start, end, fileName } of diagnostics) {
     const text = fileName === undefined ? source : readFile(fileName);
     const line = start.line + 1;
-    traceback.push(
-      `${ansi.red(ansi.bold(diagnosticName(code)))} ${ansi.grey(`TS${code}`)}: ${message}`,
-      `${ansi.cyan(fileName ?? name)}, line ${line}, column ${start.character + 1}`,
-    );
+    traceback.push(`${ansi.cyan(fileName ?? name)}, line ${line}, column ${start.character + 1}`);
     if (text !== undefined) {
       const endColumn = end.line === start.line ? end.character + 1 : undefined;
       traceback.push(...codeFrame(text, line, start.character + 1, endColumn));
     }
-    traceback.push('');
+    traceback.push(`${ansi.red(message)} ${ansi.grey(`(TS${code})`)}`, '');
   }
-  traceback.pop();
   // A cell that cannot be parsed has nonsense type errors besides: the syntax comes first.
   const first = diagnostics.find(({ code }) => code < FIRST_SEMANTIC_CODE) ?? diagnostics[0];
   const own = diagnostics.find((diagnostic) => diagnostic.fileName === undefined);
@@ -162,11 +161,13 @@ export function diagnosticsContent(
   const place = first
     ? ` (${first.fileName ? `${first.fileName}, ` : ''}line ${first.start.line + 1}, column ${first.start.character + 1})`
     : '';
+  const more = others > 0 ? `, and ${others} more ${others === 1 ? 'error' : 'errors'}` : '';
+  const ename = diagnosticName(first?.code ?? FIRST_SEMANTIC_CODE);
+  const evalue = `${first?.message ?? 'The cell does not compile.'}${place}${more}`;
+  traceback.push(headline(ename, evalue));
   return {
-    ename: diagnosticName(first?.code ?? FIRST_SEMANTIC_CODE),
-    evalue: `${first?.message ?? 'The cell does not compile.'}${place}${
-      others > 0 ? `, and ${others} more ${others === 1 ? 'error' : 'errors'}` : ''
-    }`,
+    ename,
+    evalue,
     traceback,
     ...(own ? { latentlab: { line: own.start.line + 1 } } : {}),
   };

@@ -1,14 +1,20 @@
 /** The main thread's side of the kernel: answers requests with the session, publishes its output. */
+import type { MessagePort } from 'node:worker_threads';
 import type { MessageHeader } from '../jupyter/message';
+import { CellContext } from './cell-context';
 import { completeCode, inspectCode, isCompleteCode } from './code-queries';
-import { type ErrorContent, Interrupted } from './errors';
+import { Interrupted } from './errors';
+import { createPrompt } from './input';
+import { History } from './history';
 import { type MimeBundle, normalizeBundle } from './mime-bundle';
-import { Session } from './session';
+import { type Outcome, Session } from './session';
 import { captureStreams } from './streams';
 import type { Request, SharedState, ToWire } from './threads';
 import { createTslabModule } from './tslab-module';
 
 export interface KernelOptions {
+  /** Where the wire thread puts what the user typed. */
+  input: MessagePort;
   projectRoot: string;
   state: SharedState;
   toWire: (message: ToWire) => void;
@@ -33,22 +39,37 @@ function codeOf(content: Record<string, unknown>): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** Text of a cell's result, where it has one. */
+function plainResult(outcome: Outcome): string | undefined {
+  const text = outcome.status === 'ok' ? outcome.data?.['text/plain'] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
 /** Name of a cell in stacks and tracebacks. */
 function cellName(executionCount: number): string {
   return `In[${executionCount}]`;
+}
+
+/** A cell and what its output needs. */
+interface RunningCell {
+  parent: MessageHeader;
+  name: string;
+  isSilent: boolean;
+  allowsInput: boolean;
 }
 
 export class Kernel {
   private readonly state: SharedState;
   private readonly toWire: (message: ToWire) => void;
   private readonly session: Session;
+  private readonly history = new History();
   private executionCount = 0;
-  /** Request that output belongs to: the running one, or the last one for what comes late. */
-  private parent: MessageHeader | undefined;
-  private isSilent = false;
+  private readonly context = new CellContext<RunningCell>();
+  /** The cell that ran last, or runs: for output of which nothing else is known. */
+  private latest: RunningCell | undefined;
   private readonly realExit = process.exit.bind(process);
 
-  constructor({ projectRoot, state, toWire }: KernelOptions) {
+  constructor({ projectRoot, state, toWire, input }: KernelOptions) {
     this.state = state;
     this.toWire = toWire;
     captureStreams((name, text) => this.publish('stream', { name, text }));
@@ -65,6 +86,9 @@ export class Kernel {
       state,
       modules: { tslab: createTslabModule(display) },
     });
+    const prompt = createPrompt(state, toWire, input, () => this.latest?.allowsInput ?? false);
+    Object.assign(globalThis, { prompt });
+    this.context.install();
     this.guardProcess();
   }
 
@@ -84,6 +108,7 @@ export class Kernel {
   /** Ends the running cell. */
   interrupt(): void {
     this.state.interrupted = false;
+    this.context.reset();
     this.session.fail(new Interrupted());
   }
 
@@ -104,7 +129,7 @@ export class Kernel {
       case 'is_complete_request':
         return isCompleteCode(language.ts, code);
       case 'history_request':
-        return { history: [] };
+        return { status: 'ok', ...this.history.answer(content) };
       default:
         throw new Error(`This kernel does not know ${msgType}.`);
     }
@@ -114,31 +139,56 @@ export class Kernel {
     const code = codeOf(content);
     const isSilent = content['silent'] === true;
     const storesHistory = !isSilent && content['store_history'] !== false;
-    this.parent = header;
-    this.isSilent = isSilent;
     this.state.interrupted = false;
     if (storesHistory) this.executionCount++;
     const executionCount = this.executionCount;
-    if (!isSilent) this.publish('execute_input', { code, execution_count: executionCount });
-    const outcome = await this.session.execute(cellName(executionCount), code);
+    const cell: RunningCell = {
+      parent: header,
+      name: cellName(executionCount),
+      isSilent,
+      allowsInput: content['allow_stdin'] === true,
+    };
+    this.latest = cell;
+    if (!isSilent) this.publish('execute_input', { code, execution_count: executionCount }, cell);
+    const outcome = await this.runInSession(cell, cell.name, code);
+    if (storesHistory) this.history.add(executionCount, code, plainResult(outcome));
     if (outcome.status === 'ok') {
-      if (outcome.data && !isSilent) this.publishResult(executionCount, outcome.data);
+      if (outcome.data) {
+        const result = { execution_count: executionCount, data: outcome.data, metadata: {} };
+        this.publish('execute_result', result, cell);
+      }
       this.reply({
         status: 'ok',
         execution_count: executionCount,
-        user_expressions: {},
+        user_expressions: await this.evaluate(cell, content['user_expressions']),
         payload: [],
       });
       return;
     }
     const { error } = outcome;
-    if (!isSilent) this.publish('error', error);
+    this.publish('error', error, cell);
     const reply = { status: 'error', execution_count: executionCount, ...error };
     this.reply(reply, content['stop_on_error'] !== false);
   }
 
-  private publishResult(executionCount: number, data: MimeBundle): void {
-    this.publish('execute_result', { execution_count: executionCount, data, metadata: {} });
+  private runInSession(cell: RunningCell, name: string, code: string): Promise<Outcome> {
+    return this.context.run(cell, () => this.session.execute(name, code));
+  }
+
+  /** Values of the expressions that a frontend wants beside a cell's result. */
+  private async evaluate(
+    cell: RunningCell,
+    expressions: unknown,
+  ): Promise<Record<string, unknown>> {
+    const values: Record<string, unknown> = {};
+    for (const [key, expression] of Object.entries(expressions ?? {})) {
+      const outcome = await this.runInSession(cell, `${cell.name}:${key}`, `(${expression})`);
+      values[key] =
+        outcome.status === 'ok'
+          ? { status: 'ok', data: outcome.data ?? { 'text/plain': 'undefined' }, metadata: {} }
+          : { status: 'error', ...outcome.error };
+    }
+    return values;
   }
 
   private reply(content: Record<string, unknown>, abortQueued = false): void {
@@ -153,10 +203,14 @@ export class Kernel {
     });
   }
 
-  private publish(msgType: string, content: Record<string, unknown>): void {
-    if (this.isSilent && msgType !== 'stream') return;
+  private publish(
+    msgType: string,
+    content: Record<string, unknown>,
+    cell: RunningCell | undefined = this.context.get() ?? this.latest,
+  ): void {
+    if (cell?.isSilent && msgType !== 'stream') return;
     const bytes = byteCount(content);
-    this.toWire({ type: 'publish', msgType, parent: this.parent, content, bytes });
+    this.toWire({ type: 'publish', msgType, parent: cell?.parent, content, bytes });
     this.state.addPending(bytes);
   }
 
@@ -167,12 +221,13 @@ export class Kernel {
         `process.exit(${code ?? ''}) was called. A cell cannot end the kernel: restart it instead.`,
       );
     };
-    const report = (error: unknown): void => {
-      if (this.session.fail(error)) return;
-      const content: ErrorContent = this.session.describe(error, cellName(this.executionCount));
-      this.publish('error', content);
+    const report = (error: unknown, promise?: unknown): void => {
+      const isPromise = typeof promise === 'object' && promise !== null;
+      const owner = this.context.ownerOf(error, isPromise ? promise : undefined) ?? this.latest;
+      if (owner === this.latest && this.session.fail(error)) return;
+      this.publish('error', this.session.describe(error, owner?.name ?? ''), owner);
     };
-    process.on('uncaughtException', report);
+    process.on('uncaughtException', (error) => report(error));
     process.on('unhandledRejection', report);
   }
 }

@@ -41,9 +41,11 @@ const state = new SharedState();
 const tslab = path.dirname(require.resolve('tslab/package.json'));
 // Signals go from thread to thread: the main thread may be blocked.
 const signals = new MessageChannel();
+const input = new MessageChannel();
 const workerData: WireData = {
   connection,
   signals: signals.port2,
+  input: input.port2,
   shared: state.buffer,
   languageVersion: readVersion(
     require.resolve('@tslab/typescript-for-tslab/package.json', { paths: [tslab] }),
@@ -54,7 +56,7 @@ const workerData: WireData = {
 // The wire starts first: it is ready for clients while the compiler still reads its types.
 const wire = new Worker(path.join(__dirname, 'wire.js'), {
   workerData,
-  transferList: [signals.port2],
+  transferList: [signals.port2, input.port2],
 });
 wire.on('error', (error) => fail(`The kernel cannot use its sockets: ${error.message}`));
 const toWire = (message: ToWire): void => wire.postMessage(message);
@@ -66,7 +68,7 @@ if (process.platform !== 'win32') {
   }).unref();
 }
 
-const kernel = new Kernel({ projectRoot, state, toWire });
+const kernel = new Kernel({ projectRoot, state, toWire, input: input.port1 });
 
 wire.on('message', (message: ToMain) => {
   switch (message.type) {

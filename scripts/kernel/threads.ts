@@ -25,6 +25,8 @@ export interface WireData {
   shared: SharedArrayBuffer;
   /** Each message on it is a SIGINT. */
   signals: MessagePort;
+  /** Takes what the user typed, see {@link SharedState.waitForInput}. */
+  input: MessagePort;
   languageVersion: string;
   implementationVersion: string;
 }
@@ -49,6 +51,8 @@ export type ToWire =
       /** What {@link SharedState.addPending} counted for it. */
       bytes: number;
     }
+  /** Asks the client of the request in hand for a line of text. */
+  | { type: 'input'; prompt: string; password: boolean }
   /** The reply to the request in hand; with `abortQueued`, waiting execute requests are aborted. */
   | { type: 'reply'; content: Record<string, unknown>; abortQueued?: boolean };
 
@@ -62,12 +66,13 @@ const MAX_PENDING_BYTES = 8 * 2 ** 20;
 const PHASE = 0;
 const INTERRUPTED = 1;
 const PENDING_BYTES = 2;
+const INPUTS = 3;
 
 /** A few integers in memory that both threads see, also while one of them is blocked. */
 export class SharedState {
   private readonly cells: Int32Array;
 
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(12)) {
+  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
     this.cells = new Int32Array(buffer);
   }
 
@@ -101,5 +106,18 @@ export class SharedState {
   removePending(bytes: number): void {
     Atomics.sub(this.cells, PENDING_BYTES, bytes);
     Atomics.notify(this.cells, PENDING_BYTES);
+  }
+
+  /** Blocks the caller until input has arrived since `ask` was called. */
+  waitForInput(ask: () => void): void {
+    const before = Atomics.load(this.cells, INPUTS);
+    ask();
+    Atomics.wait(this.cells, INPUTS, before);
+  }
+
+  /** Tells the other thread that input has arrived. */
+  inputArrived(): void {
+    Atomics.add(this.cells, INPUTS, 1);
+    Atomics.notify(this.cells, INPUTS);
   }
 }

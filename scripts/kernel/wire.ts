@@ -17,7 +17,7 @@ import { Interrupter } from './interrupter';
 import { watchParent } from './parent-process';
 import { SharedState, type ToMain, type ToWire, type WireData } from './threads';
 
-const { connection, shared, signals, languageVersion, implementationVersion } =
+const { connection, shared, signals, input, languageVersion, implementationVersion } =
   workerData as WireData;
 const main = parentPort;
 if (!main) throw new Error('The wire must run in a worker thread. Start the kernel by its entry.');
@@ -64,6 +64,7 @@ const iopubOutbox = new Outbox(iopub);
 const outboxes = new Map<AnyRouter, Outbox>([
   [shell, new Outbox(shell)],
   [control, new Outbox(control)],
+  [stdin, new Outbox(stdin)],
 ]);
 
 type Parent = MessageHeader | undefined;
@@ -246,6 +247,21 @@ function handleControl(request: Message): void {
   publishStatus('idle', request.header);
 }
 
+/** Asks the client whose request is in hand, by the routing prefix that its sockets share. */
+function askForInput(content: { prompt: string; password: boolean }): void {
+  if (!inHand) return;
+  // What was printed before belongs above the question.
+  flushStream();
+  const question = message('input_request', inHand.header, content, inHand.identities);
+  void outboxes.get(stdin)?.send(question);
+}
+
+function handleInput(answer: Message): void {
+  if (answer.header.msg_type !== 'input_reply') return;
+  input.postMessage(answer.content['value']);
+  state.inputArrived();
+}
+
 let isShuttingDown = false;
 
 async function shutdown(request?: Message, socket?: AnyRouter): Promise<void> {
@@ -298,6 +314,8 @@ main.on('message', (received: ToWire) => {
       } else void publish(msgType, parent, content).then(() => state.removePending(bytes));
       return;
     }
+    case 'input':
+      return askForInput({ prompt: received.prompt, password: received.password });
     case 'reply':
       return finish(received.content, received.abortQueued ?? false);
   }
@@ -322,6 +340,7 @@ async function start(): Promise<void> {
     next();
   });
   void receive(control, handleControl);
+  void receive(stdin, handleInput);
   void beat();
   watchParent(() => void shutdown());
 }

@@ -17,7 +17,7 @@ tell();
 new ResizeObserver(tell).observe(document.documentElement);
 }</script>`;
 
-const FRAME_HEAD = `<!doctype html><style>:root{color-scheme:light dark;font:16px system-ui,sans-serif}body{margin:0}</style>`;
+const FRAME_HEAD = `<!doctype html><style>:root{color-scheme:light;font:16px system-ui,sans-serif}body{margin:0;padding:1px 1rem}</style>`;
 
 /**
  * An author's HTML in a box that it cannot get out of: repaired by a parser, its styles kept to

@@ -12,7 +12,7 @@ export function foldedLines(lines: readonly Markup[], className: string): Markup
   const last = lines.at(-1)?.text === '' ? lines.slice(0, -1) : lines;
   if (last.length <= FOLD_ABOVE) return block(last, className);
   const middle = last.slice(HEAD, -TAIL);
-  return markup`<div class="fold">${block(last.slice(0, HEAD), className)}<details><summary><span
+  return markup`<div class="fold">${block(last.slice(0, HEAD), className)}<details><summary data-folded="${count.format(middle.length)} lines"><span
  class="when-closed">Show all ${count.format(last.length)} lines</span><span
  class="when-open">Fold ${count.format(middle.length)} lines</span></summary>${block(
    middle,

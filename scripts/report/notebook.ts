@@ -6,7 +6,7 @@ import { STATUS, cellNumber, duration, memory, plural } from './format';
 import { type Heading, type MarkdownContext, renderMarkdown } from './markdown';
 import { type Markup, markup } from './markup';
 import { type OutputContext, renderError, renderOutput } from './output';
-import { type ReportedNotebook, statusBadge } from './overview';
+import { ownMessage, type ReportedNotebook, statusBadge } from './overview';
 import { dataUri, joined } from './picture';
 import { timeBar } from './timing';
 
@@ -49,10 +49,11 @@ export function renderNotebook(
     return markup`<div class="prose">${rendered.html}</div>`;
   });
   const titled = headings.some(({ level }) => level === 1);
+  const message = ownMessage(result);
   const html = markup`<section class="notebook" id="${anchor}" aria-label="${result.title}">
 ${header(reported)}
 ${!titled && markup`<h2>${result.title}</h2>`}
-${result.message && STATUS[result.status].tone !== 'good' && markup`<p class="message">${result.message}</p>`}
+${message && markup`<p class="message">${message}</p>`}
 ${cells ?? result.cells.map((cell) => cellOfResult(reported, cell))}
 </section>`;
   return { html, headings };

@@ -61,9 +61,9 @@ export function renderError({
   traceback,
 }: Omit<ErrorOutput, 'output_type'>): Markup {
   const message = evalue ? `${ename}: ${evalue}` : ename;
-  // Kernels repeat the message above their traceback; here it stands in the heading already.
-  const repeated = stripVTControlCharacters(traceback[0] ?? '') === message;
-  const lines = ansiLines(traceback.slice(repeated ? 1 : 0).join('\n'));
+  // Kernels repeat the message above or below their traceback; here it stands in the heading.
+  const own = traceback.filter((entry) => stripVTControlCharacters(entry) !== message);
+  const lines = ansiLines(own.join('\n'));
   return markup`<div class="error"><p class="error-name"><strong>${ename}</strong>${
     evalue && markup`: <span>${evalue}</span>`
   }</p>${lines.some((line) => line.text !== '') && foldedLines(lines, 'text traceback')}</div>`;

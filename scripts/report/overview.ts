@@ -29,6 +29,14 @@ export function statusBadge(status: keyof typeof STATUS, count?: number): Markup
   return markup`<span class="badge ${tone}"><span aria-hidden="true">${symbol}</span>${count !== undefined && ` ${count}`} ${label}</span>`;
 }
 
+/** What a notebook's result says beyond the errors of its cells; usually it repeats the first. */
+export function ownMessage({ message, cells }: NotebookResult): string | undefined {
+  const said = cells.flatMap(({ error }) =>
+    error ? [error.evalue, `${error.ename}: ${error.evalue}`] : [],
+  );
+  return message !== undefined && said.includes(message) ? undefined : message;
+}
+
 /** Notebooks with a failure: what the errors' part of the overview and of the navigation list. */
 export function failedNotebooks(notebooks: readonly ReportedNotebook[]): ReportedNotebook[] {
   return notebooks.filter(({ result }) => STATUS[result.status].tone === 'bad');
@@ -99,7 +107,7 @@ ${failed.map((notebook) => {
 }
 
 function cellError({ result, anchor, language }: ReportedNotebook, cell: CellResult): Markup {
-  const message = cell.error === undefined || cell.status !== 'error' ? result.message : undefined;
+  const message = ownMessage(result);
   return markup`<article class="failure">
 <header><h3><a href="#${anchor}-c${cellNumber(cell)}">${result.title}, cell ${cellNumber(cell)}</a></h3>
 ${statusBadge(cell.status)}<p class="path">${result.path}</p></header>
@@ -140,13 +148,23 @@ function notebookRow({ result, anchor }: ReportedNotebook): Markup {
 </tr>`;
 }
 
+/** How the report calls facts that the environment names by a key; others stand as they are. */
+const FACT_NAMES: Record<string, string> = {
+  node: 'Node.js',
+  platform: 'Platform',
+  cpu: 'Processors',
+  memory: 'Memory',
+  backend: 'Tensor backend',
+  mode: 'Mode',
+};
+
 function environment(run: RunResult): Markup {
   const facts = Object.entries(run.environment);
   if (facts.length === 0) return markup``;
   return markup`<section aria-labelledby="environment-title">
 <h2 id="environment-title">Environment</h2>
 <dl class="environment">${facts.map(
-    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+    ([name, value]) => markup`<div><dt>${FACT_NAMES[name] ?? name}</dt><dd>${value}</dd></div>`,
   )}</dl>
 </section>`;
 }

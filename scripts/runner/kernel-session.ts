@@ -157,13 +157,23 @@ export class KernelSession {
     return this.#client.heartbeat(1000);
   }
 
-  /** Ends the kernel and all that it started; with `force`, without asking it first. */
-  async stop(force: boolean): Promise<void> {
+  /**
+   * Ends the kernel and all that it started; with `force`, without asking it first. Resolves with how
+   * it had failed before it was asked, where it had.
+   */
+  async stop(force: boolean): Promise<KernelExit | undefined> {
     const graceMs = this.#limits.graceSeconds * 1000;
-    if (force) this.process.kill();
-    else this.#client.shutdown().catch(() => undefined);
+    let failure: KernelExit | undefined;
+    if (force) {
+      this.process.kill();
+    } else {
+      const end = await this.#settle(this.#client.shutdown(), { timeoutMs: graceMs });
+      // Some kernels end without an answer, but not with an exit code.
+      if (typeof end === 'object' && 'dead' in end && end.dead.code !== 0) failure = end.dead;
+    }
     await this.process.stop(force ? 0 : graceMs);
     this.#client.close();
+    return failure;
   }
 
   async #firstAnswer(signal?: AbortSignal): Promise<Record<string, unknown>> {

@@ -103,7 +103,9 @@ class NotebookRun {
       if (!(error instanceof JupyterError)) throw error;
       this.#end(error instanceof InterruptedStart ? 'interrupted' : 'dead', error.message);
     } finally {
-      await session?.stop(this.#isKernelStuck);
+      const failure = await session?.stop(this.#isKernelStuck);
+      if (failure)
+        this.#end('dead', `The kernel died after its last cell: ${describeExit(failure)}.`);
     }
     const peakMemoryBytes = session?.process.peakMemoryBytes;
     return {
@@ -144,8 +146,6 @@ class NotebookRun {
       onEvent?.({ type: 'cell-ended', path, position, cell: result });
       if (this.#status !== 'ok') return;
     }
-    const { exit } = session.process;
-    if (exit) this.#end('dead', `The kernel died after the last cell: ${describeExit(exit)}.`);
   }
 
   async #runCell(session: KernelSession, cell: CodeCell, result: CellResult): Promise<void> {

@@ -1,11 +1,12 @@
 import { GRID, INK } from '../colours';
 import type { FigureData, PlotLayout, PlotTrace } from '../figure-data';
 import { finiteRange } from '../numbers';
+import { CAMERA } from '../template';
 
 type Point = readonly [x: number, y: number, z: number];
 
-/** The eye of plotly's default camera: it looks at the cube from above one of its edges. */
-const EYE: Point = [1.25, 1.25, 1.25];
+const EYE: Point = [CAMERA.eye.x, CAMERA.eye.y, CAMERA.eye.z];
+const CENTRE: Point = [CAMERA.center.x, CAMERA.center.y, CAMERA.center.z];
 
 const scaled = ([x, y, z]: Point, by: number): Point => [x * by, y * by, z * by];
 const dot = (a: Point, b: Point): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -16,9 +17,12 @@ const cross = (a: Point, b: Point): Point => [
 ];
 const unit = (a: Point): Point => scaled(a, 1 / Math.sqrt(dot(a, a)));
 
-const FORWARD = unit(scaled(EYE, -1));
+const FORWARD = unit([CENTRE[0] - EYE[0], CENTRE[1] - EYE[1], CENTRE[2] - EYE[2]]);
 const RIGHT = unit(cross(FORWARD, [0, 0, 1]));
 const UP = cross(RIGHT, FORWARD);
+
+/** Half the height of the picture at distance 1: plotly's camera sees 45 degrees from top to bottom. */
+const HALF_HEIGHT = Math.tan(Math.PI / 8);
 
 /** Right, up and distance of a point of the cube [-1/2, 1/2]^3, seen in perspective from the eye. */
 function project(point: Point): Point {
@@ -29,7 +33,7 @@ function project(point: Point): Point {
 
 /** Round numbers, at most six, that lie between low and high. */
 export function roundTicks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
+  const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
   const first = Math.ceil(low / step - 1e-9);
@@ -98,6 +102,8 @@ function projectTrace(trace: PlotTrace, toCube: (values: number[]) => Point): Pl
   const order = placed.map((_, i) => i);
   if (trace['mode'] === 'markers') order.sort((a, b) => placed[b]![2] - placed[a]![2]);
   const marker = { ...(trace['marker'] as Record<string, unknown>) };
+  // plotly draws a marker in space larger than the same marker in the plane.
+  if (typeof marker['size'] === 'number') marker['size'] *= 1.7;
   if (Array.isArray(marker['color'])) {
     const colours = marker['color'] as unknown[];
     marker['color'] = order.map((i) => colours[i]);
@@ -156,8 +162,8 @@ export function flattenScene({ data, layout }: FigureData): FigureData {
     layout: {
       ...rest,
       annotations,
-      xaxis: { ...hidden, range: [-0.62, 0.62] },
-      yaxis: { ...hidden, range: [-0.62, 0.52], scaleanchor: 'x' },
+      xaxis: { ...hidden, range: [-HALF_HEIGHT, HALF_HEIGHT] },
+      yaxis: { ...hidden, range: [-HALF_HEIGHT, HALF_HEIGHT], scaleanchor: 'x' },
     },
   };
 }

@@ -38,7 +38,7 @@
     const sceneAxis = { ...axis, backgroundcolor: CLEAR, color: ink };
     const colours = {
       ...of,
-      font: { ...of.font, color: ink },
+      font: { family: style.fontFamily, ...of.font, color: ink },
       paper_bgcolor: CLEAR,
       plot_bgcolor: CLEAR,
       xaxis: { ...of.xaxis, ...axis },

@@ -79,7 +79,10 @@ describe('execute_request', () => {
       traceback,
       /> 4 \| {3}throw new RangeError\('too large: ' \+ input.x\);\n +\| +\^/,
     );
-    assert.match(traceback, /at scale \(In\[\d+\]:4:9\)\n +at In\[\d+\]:6:1$/);
+    assert.match(
+      traceback,
+      /at scale \(In\[\d+\]:4:9\)\n +at In\[\d+\]:6:1\nRangeError: too large: 3$/,
+    );
     assert.doesNotMatch(traceback, /node:|scripts\/kernel/);
     assert.deepEqual(error.content['latentlab'], { line: 4 });
   });
@@ -96,7 +99,7 @@ describe('execute_request', () => {
     );
     assert.equal(reply.content['ename'], 'ShapeError');
     const traceback = stripVTControlCharacters((reply.content['traceback'] as string[]).join('\n'));
-    assert.match(traceback, /Caused by:\nTypeError: inner/);
+    assert.match(traceback, /TypeError: inner\n\nThis was the cause of:\n[^]*ShapeError: outer$/);
   });
 
   test('all diagnostics of a cell are told at once, with line, column and the line itself', async () => {
@@ -109,10 +112,10 @@ describe('execute_request', () => {
     const traceback = stripVTControlCharacters(
       (error?.content['traceback'] as string[]).join('\n'),
     );
-    assert.match(traceback, /TS2322: Type 'string' is not assignable to type 'number'/);
+    assert.match(traceback, /Type 'string' is not assignable to type 'number'\. \(TS2322\)/);
     assert.match(traceback, /line 1, column 7/);
     assert.match(traceback, /> 1 \| const n: number = 'text';\n {4}\| {7}\^/);
-    assert.match(traceback, /TS2304: Cannot find name 'unknownName'/);
+    assert.match(traceback, /Cannot find name 'unknownName'\. \(TS2304\)/);
     assert.match(traceback, /line 3, column 1/);
     assert.match(traceback, /> 3 \| unknownName\(ok\);\n {4}\| \^{11}/);
   });
@@ -245,5 +248,15 @@ describe('execute_request', () => {
       ['status', 'status'],
     );
     assert.equal((await kernel.execute('0')).reply.content['execution_count'], Number(before) + 1);
+  });
+
+  test('user_expressions are evaluated beside the result', async () => {
+    const { reply } = await kernel.execute('const units = 30;', {
+      user_expressions: { twice: 'units * 2', wrong: 'noSuchName' },
+    });
+    const values = reply.content['user_expressions'] as Record<string, Record<string, unknown>>;
+    assert.deepEqual(values['twice']?.['data'], { 'text/plain': '60' });
+    assert.equal(values['wrong']?.['status'], 'error');
+    assert.equal(values['wrong']['ename'], 'TypeScriptError');
   });
 });

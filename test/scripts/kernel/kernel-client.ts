@@ -39,7 +39,9 @@ export interface Exchange {
 }
 
 export class KernelClient {
-  private readonly shell = new Dealer({ linger: 0 });
+  // A kernel asks for input on the socket of the same name.
+  private readonly shell = new Dealer({ linger: 0, routingId: 'client' });
+  private readonly stdin = new Dealer({ linger: 0, routingId: 'client' });
   private readonly control = new Dealer({ linger: 0 });
   private readonly subscriber = new Subscriber({ linger: 0 });
   private readonly heartbeat = new Request({ linger: 0, receiveTimeout: 2000 });
@@ -47,6 +49,7 @@ export class KernelClient {
   /** All that came on iopub. */
   readonly published: Message[] = [];
   readonly replies: Message[] = [];
+  readonly questions: Message[] = [];
   private stderr = '';
 
   private constructor(
@@ -91,17 +94,19 @@ export class KernelClient {
   }
 
   private async connect(): Promise<void> {
-    const [shell, iopub, control, , heartbeat] = this.ports.map(
+    const [shell, iopub, control, stdin, heartbeat] = this.ports.map(
       (port) => `tcp://127.0.0.1:${port}`,
     );
     this.subscriber.connect(iopub ?? '');
     this.subscriber.subscribe();
     this.shell.connect(shell ?? '');
     this.control.connect(control ?? '');
+    this.stdin.connect(stdin ?? '');
     this.heartbeat.connect(heartbeat ?? '');
     void this.collect(this.subscriber, this.published);
     void this.collect(this.shell, this.replies);
     void this.collect(this.control, this.replies);
+    void this.collect(this.stdin, this.questions);
     // The subscription is live when a status of one of our requests arrives.
     for (;;) {
       const id = await this.send('kernel_info_request', {});
@@ -128,7 +133,7 @@ export class KernelClient {
   async send(
     msgType: string,
     content: Record<string, unknown>,
-    channel: 'shell' | 'control' = 'shell',
+    channel: 'shell' | 'control' | 'stdin' = 'shell',
   ): Promise<string> {
     const header = createHeader(msgType, this.session);
     const message: Message = {
@@ -224,7 +229,7 @@ export class KernelClient {
 
   close(): void {
     if (this.process.exitCode === null) this.process.kill('SIGKILL');
-    for (const socket of [this.shell, this.control, this.subscriber, this.heartbeat])
+    for (const socket of [this.shell, this.control, this.stdin, this.subscriber, this.heartbeat])
       socket.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

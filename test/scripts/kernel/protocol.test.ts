@@ -83,6 +83,39 @@ describe('requests beside execute_request', () => {
     assert.match(data['text/plain'] ?? '', /codeUnits\(n: number\): number/);
   });
 
+  test('history tells the cells of the session by tail, range and search', async () => {
+    for (const code of ['10 + 1', '10 + 2', '10 + 1', 'void 0']) await kernel.execute(code);
+    const ask = async (content: Record<string, unknown>) => {
+      const { reply } = await kernel.request('history_request', content);
+      return reply.content['history'] as [number, number, unknown][];
+    };
+    const tail = await ask({ hist_access_type: 'tail', n: 2, output: true, raw: true });
+    assert.deepEqual(
+      tail.map(([, , cell]) => cell),
+      [
+        ['10 + 1', '11'],
+        ['void 0', null],
+      ],
+    );
+    const first = tail[0]?.[1] ?? 0;
+    const range = await ask({
+      hist_access_type: 'range',
+      session: 0,
+      start: first - 1,
+      stop: first + 1,
+      output: false,
+      raw: true,
+    });
+    assert.deepEqual(
+      range.map(([, , cell]) => cell),
+      ['10 + 2', '10 + 1'],
+    );
+    const search = { hist_access_type: 'search', pattern: '10?+*', output: false, raw: true };
+    assert.equal((await ask({ ...search, n: 10 })).length, 3);
+    assert.equal((await ask({ ...search, n: 10, unique: true })).length, 2);
+    assert.equal((await ask({ ...search, n: 1 })).length, 1);
+  });
+
   test('a request of an unknown kind is an error, not silence', async () => {
     const { reply } = await kernel.request('no_such_request', {});
     assert.equal(reply.content['status'], 'error');

@@ -77,10 +77,12 @@ export function runOf(notebooks: NotebookResult[]): RunResult {
     startedAt: '2026-03-04T09:30:12.345Z',
     seconds: notebooks.reduce((sum, { seconds }) => sum + seconds, 0),
     environment: {
-      Node: 'v20.19.0',
-      Platform: 'linux x64',
-      Processor: '4 × Example CPU at 2.4 GHz',
-      'Tensor backend': 'TensorFlow 2.21 (native)',
+      node: 'v20.19.0',
+      platform: 'linux x64',
+      cpu: '4 × Example CPU at 2.4 GHz',
+      memory: '15.6 GiB',
+      backend: 'TensorFlow 2.21.0',
+      mode: 'quick',
     },
     notebooks,
   };

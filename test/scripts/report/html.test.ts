@@ -99,6 +99,19 @@ describe('the overview', () => {
     ]);
   });
 
+  test("does not repeat an error's message as the notebook's", () => {
+    const notebook = notebookOf([code('a', 'f()')]);
+    const render = (message: string) => {
+      const result = resultOf('a.ipynb', notebook, { status: 'failed', message });
+      const error = { ename: 'TypeError', evalue: 'no f', traceback: [] };
+      Object.assign(result.cells[0] ?? {}, { status: 'error', error });
+      const html = renderHtml(runOf([result]), new Map([['a.ipynb', notebook]]));
+      return new JSDOM(html).window.document.querySelectorAll('.message').length;
+    };
+    assert.equal(render('TypeError: no f'), 0);
+    assert.equal(render('TypeError: no f\nThe executed notebook could not be written.'), 2);
+  });
+
   test('has a row for each notebook with cells, time, memory and a bar of its cells', () => {
     const rows = [...green.document.querySelectorAll('.notebooks tbody tr')];
     assert.equal(rows.length, 2);
@@ -116,7 +129,7 @@ describe('the overview', () => {
 
   test('lists the facts about the environment', () => {
     const text = green.document.querySelector('.environment')?.textContent ?? '';
-    assert.match(text, /Node\s*v20\.19\.0/);
+    assert.match(text, /Node\.js\s*v20\.19\.0/);
   });
 });
 

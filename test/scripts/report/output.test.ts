@@ -124,8 +124,13 @@ describe('an error', () => {
   });
 
   test('does not say its message twice', () => {
-    const traceback = ['\u001b[31mError\u001b[39m: no', '  at f'];
-    const body = element({ output_type: 'error', ename: 'Error', evalue: 'no', traceback });
-    assert.equal(body.querySelector('.traceback')?.textContent.trim(), 'at f');
+    const said = '\u001b[31mError\u001b[39m: no';
+    for (const traceback of [
+      [said, '  at f'],
+      ['  at f', said],
+    ]) {
+      const body = element({ output_type: 'error', ename: 'Error', evalue: 'no', traceback });
+      assert.equal(body.querySelector('.traceback')?.textContent.trim(), 'at f');
+    }
   });
 });
