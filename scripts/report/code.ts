@@ -23,7 +23,7 @@ export function highlight(source: string, language: string): string {
 
 /** A block of highlighted code. */
 export function codeBlock(source: string, language: string): Markup {
-  return markup`<pre class="code" tabindex="0"><code>${trusted(highlight(source, language))}</code></pre>`;
+  return markup`<pre class="code"><code>${trusted(highlight(source, language))}</code></pre>`;
 }
 
 /** Highlighted source cut into lines, each with the spans that are open in it closed again. */
@@ -57,7 +57,7 @@ export function numberedCode(
   const shown = lines
     .map((content, index) => ({ content, number: index + 1 }))
     .filter(({ number }) => Math.abs(number - centre) <= context);
-  return markup`<pre class="code numbered" tabindex="0"><code>${shown.map(({ content, number }) =>
+  return markup`<pre class="code numbered"><code>${shown.map(({ content, number }) =>
     number === markedLine
       ? markup`<mark class="line" data-line="${number}">${content}\n</mark>`
       : markup`<span class="line" data-line="${number}">${content}\n</span>`,

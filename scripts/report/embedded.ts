@@ -29,7 +29,7 @@ export function embeddedHtml(source: string, label: string): Markup {
     const content = escapeUTF8(FRAME_HEAD + source + HEIGHT_REPORTER);
     return markup`<iframe class="html-frame" sandbox="allow-scripts" title="${label}" srcdoc="${trusted(content)}"></iframe>`;
   }
-  return markup`<div class="html-box" tabindex="0"><template shadowrootmode="open"><style>${trusted(BASE_STYLE)}</style>${trusted(serialize(fragment))}</template></div>`;
+  return markup`<div class="html-box"><template shadowrootmode="open"><style>${trusted(BASE_STYLE)}</style>${trusted(serialize(fragment))}</template></div>`;
 }
 
 function hasScript(node: Node): boolean {

@@ -22,5 +22,5 @@ export function foldedLines(lines: readonly Markup[], className: string): Markup
 
 function block(lines: readonly Markup[], className: string): Markup {
   // The newline after the tag is the one that HTML drops, so that a first empty line survives.
-  return markup`<pre class="${className}" tabindex="0">\n${lines.map((line) => [line, '\n'])}</pre>`;
+  return markup`<pre class="${className}">\n${lines.map((line) => [line, '\n'])}</pre>`;
 }

@@ -1,4 +1,5 @@
-// The theme's switch, the folding contents of small screens, and the mark on where the reader is.
+// The theme's switch, the folding contents of small screens, the mark on where the reader is, and
+// boxes that scroll with the keyboard.
 {
   const root = document.documentElement;
 
@@ -40,12 +41,15 @@
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (target) links.set(target, link);
   }
+  let marked = null;
   const mark = () => {
     const line = innerHeight / 4;
     let here = null;
     for (const [target, link] of links) {
       if (target.getBoundingClientRect().top <= line) here = link;
     }
+    if (here === marked) return;
+    marked = here;
     for (const link of links.values()) {
       if (link === here) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
@@ -53,6 +57,7 @@
     for (const entry of contents.querySelectorAll('.notebook-entry')) {
       entry.classList.toggle('current', entry.contains(here));
     }
+    here?.scrollIntoView({ block: 'nearest' });
   };
   let waiting = false;
   const markSoon = () => {
@@ -66,4 +71,15 @@
   addEventListener('scroll', markSoon, { passive: true });
   addEventListener('resize', markSoon);
   mark();
+
+  // What does not scroll needs no stop for the keyboard.
+  const boxes = document.querySelectorAll('pre, .html-box, .table-box, .katex-display');
+  const reach = () => {
+    for (const box of boxes) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    }
+  };
+  addEventListener('resize', reach);
+  reach();
 }

@@ -88,7 +88,7 @@ describe('a stream', () => {
     const html = render(stdout('\u001b[31mred\u001b[0m <b>\n\u001b[1mbold\nstill\u001b[0m\n'));
     assert.equal(
       html,
-      '<pre class="text stream stdout" tabindex="0">\n<span class="ansi-red-fg">red</span> &lt;b&gt;\n' +
+      '<pre class="text stream stdout">\n<span class="ansi-red-fg">red</span> &lt;b&gt;\n' +
         '<span style="font-weight:bold">bold</span>\n<span style="font-weight:bold">still</span>\n</pre>',
     );
   });
