@@ -3,19 +3,13 @@
  * maps, type resolution that works from any folder, and no file watchers.
  */
 import { createRequire } from 'node:module';
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type * as TslabConverter from 'tslab/dist/converter';
+import { Emitted, patchTypeScript } from './tslab-compiler';
+import { declaredNames, withoutPreamble } from './variables';
+import { WatchedFiles } from './watched-files';
 
 type Ts = typeof TypeScript;
-/** What the fork of TypeScript that tslab uses adds. */
-type TslabTs = Ts & {
-  getPreEmitDiagnosticsOfFiles(...args: unknown[]): TypeScript.Diagnostic[];
-};
-type Program = TypeScript.EmitAndSemanticDiagnosticsBuilderProgram;
-type WatchHost = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<Program>;
-
 /** A diagnostic of the TypeScript compiler in a cell or in a file that the cell imports. */
 export interface Diagnostic {
   code: number;
@@ -44,6 +38,8 @@ export interface ConvertedCell {
   /** Declarations of all that the session knows after this cell. */
   declarations: string;
   diagnostics: Diagnostic[];
+  /** Names that `code` declares at its top level. */
+  declaredNames: string[];
   /** Property of `exports` that holds the last expression's value. */
   lastExpression: string | undefined;
   /** `code` must run in an async function. */
@@ -62,132 +58,6 @@ export interface CellConverter {
 
 /** Lines that tslab puts before each source. */
 export const PREFIX_LINES = 1;
-/** Where tslab lets the compiler emit a cell to. */
-const CELL_OUTPUT = 'outDir/__tslab__.js';
-
-/** Files of the user's that the compiler watches: compared with the disk before each cell. */
-class WatchedFiles {
-  private readonly files = new Map<string, { modified: number; changed: () => void }>();
-
-  watch(ts: Ts, fileName: string, callback: TypeScript.FileWatcherCallback) {
-    if (fileName.includes('/node_modules/')) return { close: () => undefined };
-    this.files.set(fileName, {
-      modified: modifiedAt(fileName),
-      changed: () => callback(fileName, ts.FileWatcherEventKind.Changed),
-    });
-    return { close: () => void this.files.delete(fileName) };
-  }
-
-  notifyChanges(): void {
-    for (const [fileName, file] of [...this.files]) {
-      const modified = modifiedAt(fileName);
-      if (modified === file.modified) continue;
-      file.modified = modified;
-      file.changed();
-    }
-  }
-}
-
-function modifiedAt(fileName: string): number {
-  return statSync(fileName, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-}
-
-function withoutMapComment(code: string): string {
-  return code.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, '\n');
-}
-
-/** Type roots and path mappings by which a notebook in any folder finds this project's packages. */
-function resolutionOptions(projectRoot: string): TypeScript.CompilerOptions {
-  const modules = path.join(projectRoot, 'node_modules');
-  const isInside = !path.relative(projectRoot, process.cwd()).startsWith('..');
-  return {
-    typeRoots: [path.join(modules, '@types')],
-    types: ['node'],
-    paths: {
-      latentlab: [path.join(projectRoot, 'dist/lib/index.d.ts')],
-      ...(isInside ? {} : { '*': [path.join(modules, '*'), path.join(modules, '@types', '*')] }),
-    },
-  };
-}
-
-/** What the compiler emitted in one conversion, beside what tslab makes of it. */
-class Emitted {
-  /** Map from the cell's JavaScript with ES modules to the cell. */
-  cellMap: string | undefined;
-  /** Map of the last translation from ES modules to CommonJS: the cell's, as it comes last. */
-  moduleMap: string | undefined;
-  foreignModules: LocalModule[] = [];
-}
-
-/**
- * tslab creates its compiler with options of its own: puts a TypeScript in its place that adds ours
- * and lets `emitted` see the source maps.
- */
-function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emitted): Ts {
-  const transpileModule: Ts['transpileModule'] = (input, options) => {
-    const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-    const output = ts.transpileModule(input, { ...options, compilerOptions });
-    emitted().moduleMap = output.sourceMapText;
-    return { ...output, outputText: withoutMapComment(output.outputText) };
-  };
-
-  const toCommonJs = (code: string): string =>
-    transpileModule(withoutMapComment(code), {
-      compilerOptions: {
-        module: ts.ModuleKind.CommonJS,
-        target: ts.ScriptTarget.ES2022,
-        esModuleInterop: true,
-      },
-    }).outputText;
-
-  const captureEmit =
-    (emit: Program['emit']): Program['emit'] =>
-    (file, writeFile, ...rest) =>
-      emit(
-        file,
-        (name, text, ...others) => {
-          if (name === `${CELL_OUTPUT}.map`) emitted().cellMap = text;
-          else if (name.endsWith('.map')) return;
-          else if (!path.isAbsolute(name)) writeFile?.(name, withoutMapComment(text), ...others);
-          // Sources outside the notebook's folder are emitted beside themselves; tslab refuses them.
-          else if (name.endsWith('.js'))
-            emitted().foreignModules.push({ path: name, code: toCommonJs(text) });
-        },
-        ...rest,
-      );
-
-  const createHost = ts.createWatchCompilerHost as unknown as (...args: unknown[]) => WatchHost;
-  const createWatchCompilerHost = (
-    files: string[],
-    options: TypeScript.CompilerOptions,
-    ...rest: unknown[]
-  ): WatchHost => {
-    const ours = { ...options, sourceMap: true, ...resolutionOptions(projectRoot) };
-    const globals = path.join(projectRoot, 'scripts', 'kernel', 'cell-globals.d.ts');
-    const host = createHost([...files, globals], ours, ...rest);
-    const createProgram = host.createProgram;
-    host.createProgram = (...args) => {
-      const program = createProgram(...args);
-      program.emit = captureEmit(program.emit.bind(program));
-      return program;
-    };
-    return host;
-  };
-
-  // tslab makes the notebook's folder the root; importing a file from above it is no mistake.
-  const NOT_UNDER_ROOT = 6059;
-  const original = ts as TslabTs;
-  const withoutRootDiagnostics: TslabTs['getPreEmitDiagnosticsOfFiles'] = (...args) =>
-    original.getPreEmitDiagnosticsOfFiles(...args).filter(({ code }) => code !== NOT_UNDER_ROOT);
-
-  const patched: TslabTs = {
-    ...original,
-    getPreEmitDiagnosticsOfFiles: withoutRootDiagnostics,
-    transpileModule,
-    createWatchCompilerHost: createWatchCompilerHost as unknown as Ts['createWatchCompilerHost'],
-  };
-  return patched;
-}
 
 /**
  * Creates the converter of a session, for the working directory. Takes a second or so, as the
@@ -217,8 +87,9 @@ export function createCellConverter(projectRoot: string): CellConverter {
       const result = converter.convert(previous, source);
       const { cellMap, moduleMap, foreignModules } = emitted;
       return {
-        code: result.output ?? '',
+        code: withoutPreamble(result.output ?? ''),
         maps: cellMap && moduleMap ? [moduleMap, cellMap] : [],
+        declaredNames: declaredNames(ts, result.output ?? ''),
         declarations: result.declOutput ?? '',
         diagnostics: joinChains(result.diagnostics),
         lastExpression: result.lastExpressionVar,

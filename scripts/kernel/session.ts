@@ -21,6 +21,7 @@ import { type MimeBundle, mimeBundle } from './mime-bundle';
 import { ModuleLoader } from './module-loader';
 import { originalPosition } from './source-maps';
 import { Phase, type SharedState } from './threads';
+import { Variables, bindingsCode } from './variables';
 
 /** How a cell ended. `data` is there where its last expression has a value. */
 export type Outcome =
@@ -45,7 +46,7 @@ export class Session {
   private readonly converter: CellConverter;
   private readonly loader: ModuleLoader;
   private readonly state: SharedState;
-  private readonly exports: Record<string, unknown> = createExports();
+  private readonly variables = new Variables();
   private readonly cells = new Map<string, RunCell>();
   private declarations = '';
   private rejectRun: ((reason: unknown) => void) | undefined;
@@ -88,7 +89,11 @@ export class Session {
     } catch (error) {
       if (started) {
         // As in a script that failed half-way, what was assigned before stays known.
-        this.declarations = keepAssigned(this.converter.ts, started.declarations, this.exports);
+        this.declarations = keepAssigned(
+          this.converter.ts,
+          started.declarations,
+          this.variables.exports,
+        );
       }
       return { status: 'error', error: errorContent(error, name, this.sources) };
     } finally {
@@ -121,21 +126,22 @@ export class Session {
     await this.evaluate(name, cell);
     this.declarations = cell.declarations;
     if (cell.lastExpression === undefined) return { status: 'ok' };
-    const value = this.exports[cell.lastExpression];
-    delete this.exports[cell.lastExpression];
+    const { exports } = this.variables;
+    const value = exports[cell.lastExpression];
+    delete exports[cell.lastExpression];
     return value === undefined ? { status: 'ok' } : { status: 'ok', data: await mimeBundle(value) };
   }
 
   private evaluate(name: string, cell: ConvertedCell): unknown {
-    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require) { `;
+    const bindings = bindingsCode(cell.declaredNames);
+    const prefix = `(${cell.isAsync ? 'async ' : ''}function (exports, require) { arguments[2](${bindings}); `;
     const script = new vm.Script(`${prefix}${cell.code}\n})`, {
       filename: name,
       columnOffset: -prefix.length,
     });
-    const run = script.runInThisContext() as (exports: unknown, require: unknown) => unknown;
-    return cell.isAsync
-      ? run(this.exports, this.loader.require)
-      : void run(this.exports, this.loader.require);
+    const run = script.runInThisContext() as (...values: unknown[]) => unknown;
+    const result = run(this.variables.exports, this.loader.require, this.variables.bind);
+    return cell.isAsync ? result : undefined;
   }
 
   /**
@@ -162,23 +168,4 @@ export class Session {
     },
     isInternal: (fileName) => INTERNAL.test(fileName),
   };
-}
-
-/** Variables of the session. TypeScript defines imported names with getters: here they are values. */
-function createExports(): Record<string, unknown> {
-  return new Proxy<Record<string, unknown>>(
-    {},
-    {
-      defineProperty: (target, name, attributes) => {
-        if (name === '__esModule') return true;
-        const value: unknown = attributes.get ? attributes.get.call(target) : attributes.value;
-        return Reflect.defineProperty(target, name, {
-          value,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      },
-    },
-  );
 }
