@@ -20,7 +20,7 @@ export const PLOTLY_INTEGRITY =
 
 /** On a phone the cube stands further away, so that the names of its axes are in the picture. */
 const PHONE_CAMERA = {
-  eye: { x: 1.4 * CAMERA.eye.x, y: 1.4 * CAMERA.eye.y, z: 1.4 * CAMERA.eye.z },
+  eye: { x: 1.6 * CAMERA.eye.x, y: 1.6 * CAMERA.eye.y, z: 1.6 * CAMERA.eye.z },
   center: CAMERA.center,
 };
 

@@ -1,6 +1,5 @@
-import type { PNG } from 'pngjs';
 import { shortNumber } from './numbers';
-import { mapColour, pngBase64, type Colormap, type Grid } from './raster';
+import { mapColour, pngBase64, type Colormap, type Grid, type Picture } from './raster';
 import { FONT_FAMILY } from './template';
 import { escapeText } from './words';
 
@@ -8,7 +7,7 @@ import { escapeText } from './words';
 export interface MosaicPicture {
   readonly title: string;
   readonly summary: string;
-  readonly png: PNG;
+  readonly picture: Picture;
   readonly grid: Grid;
   readonly rowLabels: readonly string[];
   readonly columnLabels: readonly string[];
@@ -18,7 +17,10 @@ export interface MosaicPicture {
 }
 
 const FONT = `font-family:${FONT_FAMILY.replace(/"/g, "'")}`;
-const SMALL = 'font-size:12px;line-height:1.4';
+/** As wide as the picture, whatever it says: the caption must not push mosaics apart. */
+const CAPTION =
+  'font-size:12px;line-height:1.4;margin-top:6px;text-align:left;' +
+  'width:0;min-width:max(100%,220px)';
 
 function colourBar({ range, colormap, shape }: MosaicPicture): string {
   if (range === 'per-tile') {
@@ -48,23 +50,23 @@ function labels(names: readonly string[], direction: 'row' | 'column', gap: numb
 
 /** A mosaic as HTML in the page's own text colour, on the page's own ground, without scripts. */
 export function mosaicHtml(mosaic: MosaicPicture): string {
-  const { title, png, grid, rowLabels, columnLabels, shape, summary } = mosaic;
+  const { title, picture, grid, rowLabels, columnLabels, shape, summary } = mosaic;
   const heading = title
     ? `<div style="font-size:15px;line-height:1.3;margin-bottom:6px">${escapeText(title)}</div>`
     : '';
   const image =
-    `<img alt="${escapeText(summary)}" width="${png.width}" height="${png.height}" ` +
-    `src="data:image/png;base64,${pngBase64(png)}" style="grid-column:2;grid-row:2;display:block;` +
+    `<img alt="${escapeText(summary)}" width="${picture.width}" height="${picture.height}" ` +
+    `src="data:image/png;base64,${pngBase64(picture)}" style="grid-column:2;grid-row:2;display:block;` +
     `max-width:100%;height:auto;margin:0;image-rendering:pixelated">`;
   const [count, height, width] = shape;
   const sizes = `${count} ${count === 1 ? 'tile' : 'tiles'} of ${height}×${width}`;
   return (
-    `<figure style="margin:8px 0;padding:0;max-width:100%;${FONT}">${heading}` +
+    `<figure style="margin:8px 0;padding:0;width:max-content;max-width:100%;${FONT}">${heading}` +
     `<div style="display:grid;grid-template-columns:auto minmax(0,max-content);grid-template-rows:auto auto;` +
     `max-width:100%;width:max-content">` +
     labels(columnLabels, 'column', grid.gap) +
     labels(rowLabels, 'row', grid.gap) +
-    `${image}</div><figcaption style="${SMALL};margin-top:6px;text-align:left">` +
+    `${image}</div><figcaption style="${CAPTION}">` +
     `${sizes}, ${colourBar(mosaic)}</figcaption></figure>`
   );
 }

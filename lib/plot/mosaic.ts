@@ -1,9 +1,16 @@
-import type { PNG } from 'pngjs';
 import { ArgumentError } from '../errors';
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from '../display/mime';
 import { mosaicHtml, mosaicsHtml, type MosaicPicture } from './mosaic-html';
 import { finiteRange, readNumbers, shortNumber, type Values } from './numbers';
-import { drawTiles, joinPictures, pngBase64, type Colormap, type Grid, type Tiles } from './raster';
+import {
+  drawTiles,
+  joinPictures,
+  pngBase64,
+  type Colormap,
+  type Grid,
+  type Picture,
+  type Tiles,
+} from './raster';
 
 /** What the darkest and the lightest colour stand for. */
 export type MosaicScale = 'per-tile' | 'shared' | readonly [low: number, high: number];
@@ -64,7 +71,7 @@ export class Mosaic implements MosaicPicture, Displayable {
   readonly colormap: Colormap;
   readonly grid: Grid;
   /** The picture itself. */
-  readonly png: PNG;
+  readonly picture: Picture;
   /** [n, height, width] or [n, height, width, 3]. */
   readonly shape: readonly number[];
   /** What the ends of the colours stand for; 'per-tile' where that differs from tile to tile. */
@@ -119,7 +126,7 @@ export class Mosaic implements MosaicPicture, Displayable {
     this.grid = grid;
     this.shape = channels === 1 ? [count, height, width] : [count, height, width, channels];
     this.range = scale === 'per-tile' ? scale : aroundZero(shared, colormap);
-    this.png = drawTiles(
+    this.picture = drawTiles(
       tiles,
       grid,
       (tile) =>
@@ -144,7 +151,7 @@ export class Mosaic implements MosaicPicture, Displayable {
   [JUPYTER_DISPLAY](): MimeBundle {
     return {
       'text/html': mosaicHtml(this),
-      'image/png': pngBase64(this.png),
+      'image/png': pngBase64(this.picture),
       'text/plain': this.summary,
     };
   }
@@ -169,7 +176,7 @@ export class MosaicRow implements Displayable {
       'text/html': mosaicsHtml(this.mosaics, this.title),
       'image/png': pngBase64(
         joinPictures(
-          this.mosaics.map(({ png }) => png),
+          this.mosaics.map(({ picture }) => picture),
           24,
         ),
       ),
@@ -201,7 +208,7 @@ export function plotMosaics(
     mosaics.map((options) => {
       const mosaic = new Mosaic(options);
       const { columns, zoom, gap } = mosaic.grid;
-      if (options.zoom !== undefined || mosaic.png.width <= room) return mosaic;
+      if (options.zoom !== undefined || mosaic.picture.width <= room) return mosaic;
       const fitting = Math.floor((room - gap - columns * gap) / (columns * mosaic.shape[2]!));
       const smaller = Math.max(Math.min(2, zoom), fitting);
       return smaller === zoom ? mosaic : new Mosaic({ ...options, zoom: smaller });

@@ -10,6 +10,17 @@ export interface Tiles {
   data: Float64Array;
 }
 
+/** A picture: red, green, blue and alpha of each pixel, row by row. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+function emptyPicture(width: number, height: number): Picture {
+  return { width, height, data: new Uint8Array(4 * width * height) };
+}
+
 /** Which colours stand for low and high values. */
 export type Colormap = 'grey' | 'diverging';
 
@@ -48,14 +59,14 @@ export function drawTiles(
   { columns, rows, zoom, gap }: Grid,
   rangeOf: (tile: number) => readonly [number, number],
   colormap: Colormap,
-): PNG {
+): Picture {
   const { count, height, width, channels, data } = tiles;
   const [pitchX, pitchY] = [width * zoom + gap, height * zoom + gap];
-  const png = new PNG({ width: columns * pitchX + gap, height: rows * pitchY + gap });
-  png.data.fill(0);
+  const picture = emptyPicture(columns * pitchX + gap, rows * pitchY + gap);
   const paint = (left: number, top: number, right: number, bottom: number, colour: Rgb): void => {
     for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) png.data.set([...colour, 255], 4 * (y * png.width + x));
+      for (let x = left; x < right; x++)
+        picture.data.set([...colour, 255], 4 * (y * picture.width + x));
     }
   };
   for (let tile = 0; tile < count; tile++) {
@@ -87,25 +98,29 @@ export function drawTiles(
       paint(x, y, x + zoom, y + zoom, colour);
     }
   }
-  return png;
+  return picture;
 }
 
 /** Pictures in one row, `gap` transparent pixels between them, tops aligned. */
-export function joinPictures(pictures: readonly PNG[], gap: number): PNG {
-  const joined = new PNG({
-    width: pictures.reduce((sum, { width }) => sum + width, gap * (pictures.length - 1)),
-    height: Math.max(...pictures.map(({ height }) => height)),
-  });
-  joined.data.fill(0);
+export function joinPictures(pictures: readonly Picture[], gap: number): Picture {
+  const joined = emptyPicture(
+    pictures.reduce((sum, { width }) => sum + width, gap * (pictures.length - 1)),
+    Math.max(...pictures.map(({ height }) => height)),
+  );
   let left = 0;
-  for (const picture of pictures) {
-    PNG.bitblt(picture, joined, 0, 0, picture.width, picture.height, left, 0);
-    left += picture.width + gap;
+  for (const { width, height, data } of pictures) {
+    for (let y = 0; y < height; y++) {
+      const row = data.subarray(4 * y * width, 4 * (y + 1) * width);
+      joined.data.set(row, 4 * (y * joined.width + left));
+    }
+    left += width + gap;
   }
   return joined;
 }
 
 /** The picture as the bytes of a PNG file in base64; equal pictures give equal text. */
-export function pngBase64(png: PNG): string {
+export function pngBase64({ width, height, data }: Picture): string {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return PNG.sync.write(png).toString('base64');
 }

@@ -13,11 +13,16 @@ export interface StillRequest {
 /** An SVG's text, a PNG's bytes in base64, or why there is neither. */
 export type StillReply = { svg: string } | { png: string } | { error: string };
 
+/** What a worker sends: once that it is ready, then a reply to each request. */
+export type StillMessage = { ready: true } | StillReply;
+
 export interface StillDrawerOptions {
   /** The worker's compiled file. @default the one that draws with plotly */
   workerFile?: string;
-  /** Milliseconds for one figure, start included. @default 10000 */
+  /** Milliseconds for one figure. @default 10000 */
   timeout?: number;
+  /** Milliseconds until the worker is ready; a busy machine is slow to load plotly. @default 60000 */
+  startTimeout?: number;
 }
 
 interface Job {
@@ -32,16 +37,20 @@ interface Job {
 export class StillDrawer {
   private readonly workerFile: string;
   private readonly timeout: number;
+  private readonly startTimeout: number;
   private readonly queue: Job[] = [];
   private worker: Worker | undefined;
+  private ready = false;
   private running: { job: Job; timer: NodeJS.Timeout } | undefined;
 
   constructor({
     workerFile = join(__dirname, 'worker.js'),
     timeout = 10_000,
+    startTimeout = 60_000,
   }: StillDrawerOptions = {}) {
     this.workerFile = workerFile;
     this.timeout = timeout;
+    this.startTimeout = startTimeout;
   }
 
   /** Draws one figure after the other; never rejects, a failure is a reply. */
@@ -58,23 +67,41 @@ export class StillDrawer {
     if (!job) return;
     const worker = (this.worker ??= this.start());
     worker.ref();
-    const timer = setTimeout(() => {
-      this.abandon(worker, `Drawing took longer than ${this.timeout / 1000} s.`);
-    }, this.timeout);
-    this.running = { job, timer };
+    this.running = { job, timer: this.limit(worker) };
     worker.postMessage(job.request);
   }
 
+  /** Gives up on the worker after the time that it has for what it does now. */
+  private limit(worker: Worker): NodeJS.Timeout {
+    const time = this.ready ? this.timeout : this.startTimeout;
+    const what = this.ready ? 'Drawing' : 'Starting to draw';
+    return setTimeout(
+      () => this.abandon(worker, `${what} took longer than ${time / 1000} s.`),
+      time,
+    );
+  }
+
   private start(): Worker {
+    this.ready = false;
     // Its streams stay apart and unread: what plotly logs is no output of the cell, and reading them
     // would keep the process alive.
     const worker = new Worker(this.workerFile, { stdout: true, stderr: true, execArgv: [] });
-    worker.on('message', (reply: StillReply) => {
-      if (worker === this.worker) this.settle(reply);
+    worker.on('message', (message: StillMessage) => {
+      if (worker !== this.worker) return;
+      if ('ready' in message) this.begin(worker);
+      else this.settle(message);
     });
     worker.on('error', (error) => this.abandon(worker, String(error)));
     worker.on('exit', () => this.abandon(worker, 'The drawing thread ended.'));
     return worker;
+  }
+
+  /** The worker turns to its first figure only now. */
+  private begin(worker: Worker): void {
+    this.ready = true;
+    if (!this.running) return;
+    clearTimeout(this.running.timer);
+    this.running.timer = this.limit(worker);
   }
 
   private settle(reply: StillReply): void {

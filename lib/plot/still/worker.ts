@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import type { StillReply, StillRequest } from './drawer';
-import { openPlotly, type Plotly } from './browser';
+import type { StillMessage, StillReply, StillRequest } from './drawer';
+import { openPlotly } from './browser';
 import { svgToPng } from './png';
 
-let plotly: Plotly | undefined;
+const port = parentPort!;
+const plotly = openPlotly();
+port.postMessage({ ready: true } satisfies StillMessage);
 
 /** plotly draws its element ids at random: from here on from the figure itself, so that they repeat. */
 function seedIds(figure: string): void {
@@ -18,7 +20,6 @@ function seedIds(figure: string): void {
 }
 
 async function draw({ figure, width, height, pngAbove }: StillRequest): Promise<StillReply> {
-  plotly ??= openPlotly();
   seedIds(figure);
   const { data, layout } = JSON.parse(figure) as { data: unknown; layout: object };
   const svg = await plotly.toImage(
@@ -29,9 +30,9 @@ async function draw({ figure, width, height, pngAbove }: StillRequest): Promise<
   return { png: svgToPng(svg, width * 2) };
 }
 
-parentPort!.on('message', (request: StillRequest) => {
+port.on('message', (request: StillRequest) => {
   draw(request).then(
-    (reply) => parentPort!.postMessage(reply),
-    (error: unknown) => parentPort!.postMessage({ error: String(error) } satisfies StillReply),
+    (reply) => port.postMessage(reply),
+    (error: unknown) => port.postMessage({ error: String(error) } satisfies StillReply),
   );
 });
