@@ -18,7 +18,7 @@ export function duration(seconds: number): string {
 
 /** Seconds without a fraction, for what changes while one looks. */
 export function roughDuration(seconds: number): string {
-  return prettyMilliseconds(Math.round(seconds) * 1000, { compact: seconds < 60 });
+  return seconds < 59.5 ? `${Math.round(seconds)}s` : duration(seconds);
 }
 
 /** Text filled up with spaces to `width` columns of a terminal. */
@@ -41,6 +41,25 @@ export function cut(text: string, width: number): string {
     kept += character;
   }
   return `${kept}…`;
+}
+
+/** Lines of at most `width` columns, broken between words; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    let current = '';
+    for (const word of line.split(/(?<=\S)\s+/)) {
+      const joined = current === '' ? word : `${current} ${word}`;
+      if (current !== '' && stringWidth(joined) > width) {
+        lines.push(current);
+        current = word;
+      } else {
+        current = joined;
+      }
+    }
+    lines.push(current);
+  }
+  return lines;
 }
 
 /** First line of a message. */

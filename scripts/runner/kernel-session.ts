@@ -29,6 +29,8 @@ export type ExecuteEnd = { reply: Message } | { dead: KernelExit } | Cut;
 
 /** Messages that a process sent before its end are still on their way when it is gone. */
 const DRAIN_MS = 150;
+/** An interrupt that comes while a kernel still compiles the cell may find nothing to interrupt. */
+const INTERRUPTS = 2;
 const LAST_WORDS = 10;
 const PORT_TAKEN = /EADDRINUSE|address already in use/i;
 
@@ -143,13 +145,17 @@ export class KernelSession {
 
   /** Interrupts the running code; whether it ended within the time of grace. */
   async interrupt(reply: Promise<Message>): Promise<boolean> {
-    if (this.#kernel.spec.interrupt_mode === 'message') {
-      this.#client.interrupt().catch(() => undefined);
-    } else {
-      this.process.interrupt();
+    const timeoutMs = (this.#limits.graceSeconds * 1000) / INTERRUPTS;
+    for (let i = 0; i < INTERRUPTS; i++) {
+      if (this.#kernel.spec.interrupt_mode === 'message') {
+        this.#client.interrupt().catch(() => undefined);
+      } else {
+        this.process.interrupt();
+      }
+      const end = await this.#settle(reply, { timeoutMs });
+      if (typeof end === 'object') return 'reply' in end;
     }
-    const end = await this.#settle(reply, { timeoutMs: this.#limits.graceSeconds * 1000 });
-    return typeof end === 'object' && 'reply' in end;
+    return false;
   }
 
   /** Whether the kernel's heartbeat answers: a process that is stopped or stuck does not. */

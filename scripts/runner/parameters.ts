@@ -28,18 +28,18 @@ export function modeParameters(notebook: Notebook, mode: RunMode): Record<string
   return values as Record<string, unknown>;
 }
 
+/** A block, because a cell that ends in an assignment would show its value. */
 function assignments(parameters: Record<string, unknown>): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => {
-      if (!IDENTIFIER.test(name)) {
-        throw new ParameterError(
-          `The parameter '${name}' is not a name that a variable can have.`,
-          "Rename it in the notebook's metadata.",
-        );
-      }
-      return `${name} = ${JSON.stringify(value)};`;
-    })
-    .join('\n');
+  const lines = Object.entries(parameters).map(([name, value]) => {
+    if (!IDENTIFIER.test(name)) {
+      throw new ParameterError(
+        `The parameter '${name}' is not a name that a variable can have.`,
+        "Rename it in the notebook's metadata.",
+      );
+    }
+    return `  ${name} = ${JSON.stringify(value)};`;
+  });
+  return ['// The values of this run.', '{', ...lines, '}'].join('\n');
 }
 
 /**

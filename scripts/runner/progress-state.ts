@@ -1,12 +1,12 @@
 /** What is known of a run while it goes on. */
 import type { RunEvent } from './events';
-import type { NotebookResult, RunResult } from './result';
+import { isGoodCell, type NotebookResult, type RunResult } from './result';
 
 /** One notebook's progress. */
 export interface NotebookProgress {
   path: string;
   phase: 'waiting' | 'starting' | 'running' | 'done';
-  /** Code cells that have ended. */
+  /** Code cells that have ended as they should. */
   finished: number;
   /** All code cells; 0 before the notebook was read. */
   total: number;
@@ -25,9 +25,14 @@ export class ProgressState {
 
   /**
    * @param paths of all notebooks of the run, in order
+   * @param startedAt in milliseconds, by the clock that {@link apply} is given
    * @param earlier result of an earlier run, from which the time left is estimated
    */
-  constructor(paths: readonly string[], earlier?: RunResult) {
+  constructor(
+    paths: readonly string[],
+    readonly startedAt: number,
+    earlier?: RunResult,
+  ) {
     this.notebooks = paths.map((path) => ({
       path,
       phase: 'waiting',
@@ -58,7 +63,7 @@ export class ProgressState {
         notebook.cellStartedAt = now;
         break;
       case 'cell-ended':
-        notebook.finished = event.position;
+        if (isGoodCell(event.cell)) notebook.finished = event.position;
         break;
       case 'notebook-ended':
         notebook.phase = 'done';
@@ -80,9 +85,7 @@ export class ProgressState {
     const left = this.#cellIds.get(path)?.slice(finished);
     if (!earlier || !left) return undefined;
     const seconds = left.map((id) =>
-      earlier.cells.find(
-        (cell) => cell.id === id && (cell.status === 'ok' || cell.status === 'skipped'),
-      ),
+      earlier.cells.find((cell) => cell.id === id && isGoodCell(cell)),
     );
     if (seconds.some((cell) => cell === undefined)) return undefined;
     const [current = 0, ...rest] = seconds.map((cell) => cell?.seconds ?? 0);

@@ -18,6 +18,8 @@ export interface View {
 /** Shows a run while it goes on. */
 export interface Progress {
   listen: RunListener;
+  /** Says something beside the progress. */
+  notify(text: string): void;
   /** Ends the display; what it redrew is cleared. */
   end(): void;
 }
@@ -75,7 +77,7 @@ function visible(notebooks: readonly NotebookProgress[], rows: number): Notebook
 export function renderProgress(state: ProgressState, view: View): string {
   const { columns, rows, now, colours } = view;
   const { notebooks } = state;
-  const shown = visible(notebooks, rows - 3);
+  const shown = visible(notebooks, rows - 4);
   const paths = widest(shown.map(({ path }) => path));
   const counts = widest(shown.map(cellCount));
   const times = Math.max(7, widest(shown.map((notebook) => elapsed(notebook, now))));
@@ -94,7 +96,9 @@ export function renderProgress(state: ProgressState, view: View): string {
   const done = notebooks.filter(({ phase }) => phase === 'done').length;
   const hidden = notebooks.length - shown.length;
   const more = hidden > 0 ? `, ${hidden} not shown` : '';
-  return [...lines, '', colours.dim(`   ${done} of ${notebooks.length} done${more}`)].join('\n');
+  const time = roughDuration((now - state.startedAt) / 1000);
+  const footer = `   ${done} of ${notebooks.length} done after ${time}${more}`;
+  return [...lines, '', colours.dim(footer)].join('\n');
 }
 
 /** A line for a cell or notebook that has ended; nothing for other events. */
@@ -131,7 +135,7 @@ export function showProgress(
   colours: ChalkInstance,
   earlier?: RunResult,
 ): Progress {
-  const state = new ProgressState(paths, earlier);
+  const state = new ProgressState(paths, performance.now(), earlier);
   if (!stream.isTTY) {
     return {
       listen: (event) => {
@@ -139,17 +143,24 @@ export function showProgress(
         const line = renderLine(state, event, colours);
         if (line !== undefined) stream.write(`${line}\n`);
       },
+      notify: (text) => void stream.write(`${text}\n`),
       end: () => undefined,
     };
   }
   const update = createLogUpdate(stream);
+  let note = '';
   const draw = (): void => {
     const { columns = 80, rows = 24 } = stream;
-    update(renderProgress(state, { columns, rows, now: performance.now(), colours }));
+    const table = renderProgress(state, { columns, rows, now: performance.now(), colours });
+    update(`${table}${note}`);
   };
   const timer = setInterval(draw, REDRAW_MS);
   return {
     listen: (event) => void state.apply(event, performance.now()),
+    notify: (text) => {
+      note = `\n   ${text}`;
+      draw();
+    },
     end: () => {
       clearInterval(timer);
       update.clear();

@@ -72,6 +72,11 @@ export function isGood(status: NotebookStatus): boolean {
   return status === 'ok' || status === 'skipped' || status === 'cached';
 }
 
+/** Whether a cell ended as it should. */
+export function isGoodCell({ status }: CellResult): boolean {
+  return status === 'ok' || status === 'skipped';
+}
+
 /** Whether every notebook of a run is as it should be: the condition for exit code 0. */
 export function isSuccess(result: RunResult): boolean {
   return result.notebooks.every(({ status }) => isGood(status));

@@ -1,11 +1,24 @@
 import type { ChalkInstance } from 'chalk';
-import { duration, pad, statusMark, statusName, widest } from './format';
-import { isGood, isSuccess, type CellResult, type NotebookResult, type RunResult } from './result';
+import { duration, pad, statusMark, statusName, widest, wrap } from './format';
+import {
+  isGood,
+  isGoodCell,
+  isSuccess,
+  type CellResult,
+  type NotebookResult,
+  type RunResult,
+} from './result';
 
-/** Cells that ended as they should, of all. */
+const INDENT = '     ';
+
+/** Cells that ended as they should, of all; nothing for a notebook that was not begun. */
 function cellCount({ cells }: NotebookResult): string {
-  const good = cells.filter(({ status }) => status === 'ok' || status === 'skipped').length;
-  return `${good}/${cells.length}`;
+  if (cells.length === 0) return '–';
+  return `${cells.filter(isGoodCell).length}/${cells.length}`;
+}
+
+function time({ cells, seconds }: NotebookResult): string {
+  return cells.length === 0 ? '–' : duration(seconds);
 }
 
 /** The run as a table: notebook, status, cells, time. */
@@ -13,7 +26,7 @@ export function renderTable({ notebooks }: RunResult, colours: ChalkInstance): s
   const paths = widest(['Notebook', ...notebooks.map(({ path }) => path)]);
   const states = widest(['Status', ...notebooks.map(({ status }) => status)]);
   const counts = widest(['Cells', ...notebooks.map(cellCount)]);
-  const times = widest(['Time', ...notebooks.map(({ seconds }) => duration(seconds))]);
+  const times = widest(['Time', ...notebooks.map(time)]);
   const head = [
     `   ${pad('Notebook', paths)}`,
     pad('Status', states),
@@ -25,7 +38,7 @@ export function renderTable({ notebooks }: RunResult, colours: ChalkInstance): s
       ` ${statusMark(notebook.status, colours)} ${pad(notebook.path, paths)}`,
       statusName(notebook.status, colours, states),
       pad(cellCount(notebook), counts, 'right'),
-      pad(duration(notebook.seconds), times, 'right'),
+      pad(time(notebook), times, 'right'),
     ].join('  '),
   );
   return [colours.dim(head), ...rows].join('\n');
@@ -35,29 +48,29 @@ function offendingLine({ source, error }: CellResult, colours: ChalkInstance): s
   const line = error?.line;
   const text = line === undefined ? undefined : source.split('\n')[line - 1];
   if (line === undefined || text === undefined) return [];
-  return [`     ${colours.dim(`${line} │`)} ${text}`];
+  return [`${INDENT}${colours.dim(`${line} │`)} ${text}`];
 }
 
-function indented(text: string): string[] {
-  return text.split('\n').map((line) => `     ${line}`.trimEnd());
+function indented(text: string, columns: number): string[] {
+  return wrap(text, columns - INDENT.length).map((line) => `${INDENT}${line}`.trimEnd());
 }
 
 /** Why a notebook failed: the cell by its place among all cells, the error, its line. */
-function renderFailure(notebook: NotebookResult, colours: ChalkInstance): string {
+function renderFailure(notebook: NotebookResult, colours: ChalkInstance, columns: number): string {
   const { path, status, message = '', cells } = notebook;
-  const cell = cells.find((each) => !['ok', 'skipped', 'not-run'].includes(each.status));
+  const cell = cells.find((each) => !isGoodCell(each) && each.status !== 'not-run');
   const title = colours.bold(path);
   if (!cell?.error) {
-    return [` ${statusMark(status, colours)} ${title}`, ...indented(message)].join('\n');
+    return [` ${statusMark(status, colours)} ${title}`, ...indented(message, columns)].join('\n');
   }
   const { ename, evalue, line, traceback } = cell.error;
   const where = line === undefined ? '' : `, line ${line}`;
   const lastWords = cell.status === 'dead' ? traceback.slice(1) : [];
   return [
     ` ${statusMark(status, colours)} ${title}, cell ${cell.index + 1}${where}`,
-    ...indented(evalue === '' ? ename : `${ename}: ${evalue}`),
+    ...indented(evalue === '' ? ename : `${ename}: ${evalue}`, columns),
     ...offendingLine(cell, colours),
-    ...indented(lastWords.join('\n')),
+    ...indented(lastWords.join('\n'), columns),
   ]
     .join('\n')
     .trimEnd();
@@ -83,12 +96,23 @@ function verdict(result: RunResult, colours: ChalkInstance): string {
   return ` ${(interrupted ? colours.yellow : colours.red)(text)} after ${time}.`;
 }
 
-/** What a run prints at its end: the table, the failures, the verdict. */
-export function renderSummary(result: RunResult, colours: ChalkInstance): string {
-  const bad = result.notebooks.filter(({ status }) => !isGood(status));
+/**
+ * What a run prints at its end: the table, the failures, the verdict.
+ *
+ * @param columns where long messages are broken; infinite for what is no terminal
+ */
+export function renderSummary(
+  result: RunResult,
+  colours: ChalkInstance,
+  columns = Infinity,
+): string {
+  // Of an interrupted run only what was running then tells something.
+  const bad = result.notebooks.filter(
+    ({ status, cells }) => !isGood(status) && (status !== 'interrupted' || cells.length > 0),
+  );
   return [
     renderTable(result, colours),
-    ...bad.map((notebook) => renderFailure(notebook, colours)),
+    ...bad.map((notebook) => renderFailure(notebook, colours, columns)),
     verdict(result, colours),
   ].join('\n\n');
 }

@@ -231,6 +231,11 @@ test('a cell that takes too long is interrupted, by message and by signal', asyn
   }
 });
 
+test('a kernel that misses the first interrupt gets another', async () => {
+  const run = await execute(['drowsy'], { limits: { ...LIMITS, cellSeconds: 0.3 } });
+  assert.match(run.result.message ?? '', /stopped when it was interrupted/);
+});
+
 test('a cell that ignores the interrupt is killed with its kernel', async () => {
   const limits = { ...LIMITS, cellSeconds: 0.3, graceSeconds: 0.3 };
   const stubborn = await execute(['stubborn'], { limits });
