@@ -35,7 +35,7 @@ interface RunFlags {
 /** Seconds for a kernel to start: the first one after an installation reads from a cold disk. */
 const START_SECONDS = 60;
 /** Seconds for an interrupted cell to stop, and for a kernel to end when it is asked to. */
-const GRACE_SECONDS = 5;
+const GRACE_SECONDS = 10;
 
 function positive(text: string): number {
   const value = Number(text);
@@ -75,7 +75,7 @@ async function writeReport(file: string, text: string): Promise<void> {
 /** Runs notebooks as the command line says. Returns the exit code. */
 export async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
   const cwd = process.cwd();
-  const { stdout, stderr } = process;
+  const { stdout } = process;
   const colours = terminalColours();
   const mode = flags.full ? 'full' : 'quick';
   const files = await findNotebooks({ paths, output: flags.output, cwd });
@@ -100,7 +100,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
     await earlierRun(report.json, mode),
   );
   const interruption = watchForInterruption(
-    () => stderr.write('Stopping; once more to stop at once.\n'),
+    () => progress.notify('Stopping the running cells; once more to stop at once.'),
     () => {
       progress.end();
       killAllKernels();
@@ -132,7 +132,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
     await writeReport(report.junit, renderJunit(result));
     await writeReport(report.html, renderHtml(result, notebooks));
     progress.end();
-    stdout.write(`\n${renderSummary(result, colours)}\n`);
+    stdout.write(`\n${renderSummary(result, colours, stdout.isTTY ? stdout.columns : Infinity)}\n`);
     const link = stdout.isTTY ? pathToFileURL(report.html).href : relative(cwd, report.html);
     stdout.write(`\n Report  ${link}\n`);
     if (interruption.signal.aborted) return EXIT_CODE.interrupted;
