@@ -6,12 +6,12 @@ import type * as TypeScript from '@tslab/typescript-for-tslab';
  * them. Types, functions and classes stay.
  *
  * @param declarations text of a declaration file
- * @param values the session's variables by name
+ * @param assigned names of the variables that have a value
  */
 export function keepAssigned(
   ts: typeof TypeScript,
   declarations: string,
-  values: Readonly<Record<string, unknown>>,
+  assigned: ReadonlySet<string>,
 ): string {
   const file = ts.createSourceFile('session.d.ts', declarations, ts.ScriptTarget.ES2022);
   const printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed });
@@ -22,7 +22,7 @@ export function keepAssigned(
       continue;
     }
     const kept = statement.declarationList.declarations.filter(
-      ({ name }) => ts.isIdentifier(name) && values[name.text] !== undefined,
+      ({ name }) => ts.isIdentifier(name) && assigned.has(name.text),
     );
     if (kept.length === 0) continue;
     const list = ts.factory.updateVariableDeclarationList(statement.declarationList, kept);

@@ -4,7 +4,7 @@
  * V8 terminates what runs.
  */
 import { Session as InspectorSession } from 'node:inspector';
-import { Phase, type SharedState } from './threads';
+import type { SharedState } from './threads';
 
 /** Time for the main thread to take notice by itself. */
 const NOTICE_MS = 120;
@@ -22,7 +22,7 @@ export class Interrupter {
 
   /** Interrupts the running cell; without one nothing happens. */
   interrupt(): void {
-    if (this.state.phase === Phase.idle) return;
+    if (!this.state.isRunning) return;
     clearTimeout(this.timer);
     this.state.interrupted = true;
     this.notify();
@@ -31,14 +31,11 @@ export class Interrupter {
 
   private terminate(): void {
     // The main thread clears the flag when it has seen the interrupt.
-    if (!this.state.interrupted || this.state.phase === Phase.idle) return;
-    if (this.state.phase === Phase.running) {
-      const session = new InspectorSession();
-      // Node has it since 20.11; its types came later.
-      (session as unknown as { connectToMainThread(): void }).connectToMainThread();
-      session.post('Runtime.terminateExecution', () => session.disconnect());
-    }
-    // While a cell is compiled nothing may be cut off: the session looks at the flag afterwards.
+    if (!this.state.interrupted || !this.state.isRunning) return;
+    const session = new InspectorSession();
+    // Node has it since 20.11; its types came later.
+    (session as unknown as { connectToMainThread(): void }).connectToMainThread();
+    session.post('Runtime.terminateExecution', () => session.disconnect());
     this.timer = setTimeout(() => this.terminate(), RETRY_MS);
   }
 }

@@ -2,7 +2,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { MessageHeader } from '../jupyter/message';
 import { CellContext } from './cell-context';
-import { completeCode, inspectCode, isCompleteCode } from './code-queries';
 import { Interrupted } from './errors';
 import { createPrompt } from './input';
 import { History } from './history';
@@ -88,6 +87,7 @@ export class Kernel {
     });
     const prompt = createPrompt(state, toWire, input, () => this.latest?.allowsInput ?? false);
     Object.assign(globalThis, { prompt });
+    setImmediate(() => this.session.preload());
     this.context.install();
     this.guardProcess();
   }
@@ -97,7 +97,7 @@ export class Kernel {
     if (header.msg_type === 'execute_request') return this.execute(header, content);
     let reply: Record<string, unknown>;
     try {
-      reply = this.answer(header.msg_type, content);
+      reply = await this.answer(header.msg_type, content);
     } catch (error) {
       const { ename, evalue, traceback } = this.session.describe(error, '');
       reply = { status: 'error', ename, evalue, traceback };
@@ -117,17 +117,19 @@ export class Kernel {
     this.realExit(0);
   }
 
-  private answer(msgType: string, content: Record<string, unknown>): Record<string, unknown> {
+  private answer(
+    msgType: string,
+    content: Record<string, unknown>,
+  ): Record<string, unknown> | Promise<Record<string, unknown>> {
     const code = codeOf(content);
     const cursor = Number(content['cursor_pos'] ?? code.length);
-    const { language, knownDeclarations } = this.session;
     switch (msgType) {
       case 'complete_request':
-        return completeCode(language, knownDeclarations, code, cursor);
+        return this.session.query('complete', code, cursor);
       case 'inspect_request':
-        return inspectCode(language, knownDeclarations, code, cursor);
+        return this.session.query('inspect', code, cursor);
       case 'is_complete_request':
-        return isCompleteCode(language.ts, code);
+        return this.session.isComplete(code);
       case 'history_request':
         return { status: 'ok', ...this.history.answer(content) };
       default:

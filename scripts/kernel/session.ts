@@ -3,24 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { TraceMap } from '@jridgewell/trace-mapping';
-import {
-  type CellConverter,
-  type ConvertedCell,
-  PREFIX_LINES,
-  createCellConverter,
-} from './converter';
-import { keepAssigned } from './declarations';
-import {
-  type ErrorContent,
-  Interrupted,
-  type Sources,
-  diagnosticsContent,
-  errorContent,
-} from './errors';
+import { type ConvertedCell, PREFIX_LINES } from './converter';
+import { type ErrorContent, type Sources, diagnosticsContent, errorContent } from './errors';
+import { Language } from './language';
 import { type MimeBundle, mimeBundle } from './mime-bundle';
 import { ModuleLoader } from './module-loader';
 import { originalPosition } from './source-maps';
-import { Phase, type SharedState } from './threads';
+import type { SharedState } from './threads';
 import { Variables, bindingsCode } from './variables';
 
 /** How a cell ended. `data` is there where its last expression has a value. */
@@ -43,7 +32,7 @@ interface RunCell {
 }
 
 export class Session {
-  private readonly converter: CellConverter;
+  private readonly language: Language;
   private readonly loader: ModuleLoader;
   private readonly state: SharedState;
   private readonly variables = new Variables();
@@ -53,18 +42,38 @@ export class Session {
 
   constructor({ projectRoot, state, modules }: SessionOptions) {
     this.state = state;
-    this.converter = createCellConverter(projectRoot);
+    this.language = new Language(projectRoot);
     this.loader = new ModuleLoader(process.cwd(), projectRoot, modules);
   }
 
-  /** The converter, for requests about code that is not run. */
-  get language(): CellConverter {
-    return this.converter;
+  /**
+   * Content of the reply to a request about code that is not run.
+   *
+   * @param cursor in code points
+   */
+  query(
+    method: 'complete' | 'inspect',
+    code: string,
+    cursor: number,
+  ): Promise<Record<string, unknown>> {
+    return this.language.call(method, this.declarations, code, cursor);
   }
 
-  /** Declarations of the session so far, as the converter wants them. */
-  get knownDeclarations(): string {
-    return this.declarations;
+  /** Content of an is_complete_reply. */
+  isComplete(code: string): Promise<Record<string, unknown>> {
+    return this.language.call('isComplete', code);
+  }
+
+  /**
+   * Loads this project's library before a cell asks for it: the compiler is still starting, and
+   * there is time. What goes wrong is told to the cell that imports it.
+   */
+  preload(): void {
+    try {
+      this.loader.require('latentlab');
+    } catch {
+      return;
+    }
   }
 
   /** Ends the running cell with an error, whether or not its code can be stopped. */
@@ -76,50 +85,37 @@ export class Session {
 
   /** @param name the cell's name in stacks, unique in the session */
   async execute(name: string, source: string): Promise<Outcome> {
-    this.state.phase = Phase.compiling;
+    this.state.isRunning = true;
     let started: ConvertedCell | undefined;
     try {
-      const cell = this.convert(name, source);
-      if ('error' in cell) return { status: 'error', error: cell.error };
+      const converting = this.language.call('convert', this.declarations, source);
+      const cell = await this.interruptible(converting);
+      if (cell.diagnostics.length > 0) {
+        return {
+          status: 'error',
+          error: diagnosticsContent(cell.diagnostics, name, source, readText),
+        };
+      }
+      this.cells.set(name, { source, maps: cell.maps.map((map) => new TraceMap(map)) });
       this.loader.update(cell.modules);
-      if (this.state.interrupted) throw new Interrupted();
-      this.state.phase = Phase.running;
       started = cell;
-      return await this.race(() => this.run(name, cell));
+      return await this.interruptible(inOwnTurn(() => this.run(name, cell)));
     } catch (error) {
       if (started) {
         // As in a script that failed half-way, what was assigned before stays known.
-        this.declarations = keepAssigned(
-          this.converter.ts,
-          started.declarations,
-          this.variables.exports,
-        );
+        const assigned = this.variables.assignedNames();
+        const { declarations } = started;
+        this.declarations = await this.language.call('keepAssigned', declarations, assigned);
       }
       return { status: 'error', error: errorContent(error, name, this.sources) };
     } finally {
-      this.state.phase = Phase.idle;
+      this.state.isRunning = false;
     }
   }
 
   /** The error message for something that a cell caused outside its run (a timer, a promise). */
   describe(error: unknown, name: string): ErrorContent {
     return errorContent(error, name, this.sources);
-  }
-
-  private convert(name: string, source: string): ConvertedCell | { error: ErrorContent } {
-    const cell = this.converter.convert(this.declarations, source);
-    if (cell.diagnostics.length > 0) {
-      const readFile = (fileName: string): string | undefined => {
-        try {
-          return readFileSync(path.resolve(fileName), 'utf8');
-        } catch {
-          return undefined;
-        }
-      };
-      return { error: diagnosticsContent(cell.diagnostics, name, source, readFile) };
-    }
-    this.cells.set(name, { source, maps: cell.maps.map((map) => new TraceMap(map)) });
-    return cell;
   }
 
   private async run(name: string, cell: ConvertedCell): Promise<Outcome> {
@@ -144,16 +140,11 @@ export class Session {
     return cell.isAsync ? result : undefined;
   }
 
-  /**
-   * Runs the user's code in a turn of the event loop of its own: where it has to be terminated, all
-   * JavaScript on the stack is lost, and so nothing of the kernel's may be on it.
-   */
-  private race<T>(run: () => Promise<T>): Promise<T> {
+  /** Follows `promise` until {@link fail} ends the cell. */
+  private interruptible<T>(promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.rejectRun = reject;
-      setImmediate(() => {
-        run().then(resolve, reject);
-      });
+      promise.then(resolve, reject);
     }).finally(() => {
       this.rejectRun = undefined;
     });
@@ -168,4 +159,24 @@ export class Session {
     },
     isInternal: (fileName) => INTERNAL.test(fileName),
   };
+}
+
+/**
+ * Runs the user's code in a turn of the event loop of its own: where it has to be terminated, all
+ * JavaScript on the stack is lost, and so nothing of the kernel's may be on it.
+ */
+function inOwnTurn<T>(run: () => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    setImmediate(() => {
+      run().then(resolve, reject);
+    });
+  });
+}
+
+function readText(fileName: string): string | undefined {
+  try {
+    return readFileSync(path.resolve(fileName), 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -56,14 +56,10 @@ export type ToWire =
   /** The reply to the request in hand; with `abortQueued`, waiting execute requests are aborted. */
   | { type: 'reply'; content: Record<string, unknown>; abortQueued?: boolean };
 
-/** What the main thread is doing: it may be terminated only while it runs the user's code. */
-export const Phase = { idle: 0, compiling: 1, running: 2 } as const;
-export type Phase = (typeof Phase)[keyof typeof Phase];
-
 /** Bytes of output that may wait in the wire thread before the main thread is held up. */
 const MAX_PENDING_BYTES = 8 * 2 ** 20;
 
-const PHASE = 0;
+const RUNNING = 0;
 const INTERRUPTED = 1;
 const PENDING_BYTES = 2;
 const INPUTS = 3;
@@ -76,12 +72,13 @@ export class SharedState {
     this.cells = new Int32Array(buffer);
   }
 
-  get phase(): Phase {
-    return Atomics.load(this.cells, PHASE) as Phase;
+  /** Whether a cell is being executed. */
+  get isRunning(): boolean {
+    return Atomics.load(this.cells, RUNNING) === 1;
   }
 
-  set phase(phase: Phase) {
-    Atomics.store(this.cells, PHASE, phase);
+  set isRunning(value: boolean) {
+    Atomics.store(this.cells, RUNNING, value ? 1 : 0);
   }
 
   /** Whether an interrupt was asked for and not yet taken notice of. */

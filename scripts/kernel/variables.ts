@@ -57,6 +57,12 @@ export class Variables {
     },
   );
 
+  /** Names of the variables that have a value. */
+  assignedNames(): string[] {
+    const names = new Set([...Object.keys(this.exports), ...this.bindings.keys()].map(String));
+    return [...names].filter((name) => this.exports[name] !== undefined);
+  }
+
   /** Takes in the local variables of a cell that begins to run. */
   readonly bind = (locals: Record<string, Binding>): void => {
     for (const [name, binding] of Object.entries(locals)) this.bindings.set(name, binding);
