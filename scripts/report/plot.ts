@@ -8,6 +8,9 @@ export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 /** Attribute by which the page's script, and whoever assembles the page, finds the plots. */
 export const PLOT_MARK = 'data-plot';
 
+/** What an entry of the legend adds to a plot's height on a phone, in pixels. */
+const LEGEND_ENTRY = 10;
+
 interface Figure {
   data: unknown[];
   layout: { width?: number; height?: number } & Record<string, unknown>;
@@ -36,8 +39,11 @@ export function renderPlot(bundle: MimeBundle): Markup {
   const picture = still && pictureSize(still, bundle[still]);
   const width = figure.layout.width ?? (picture ? picture.width : 720);
   const height = figure.layout.height ?? (picture ? picture.height : 450);
+  const names = figure.layout.showlegend === false ? 0 : figure.data.length;
+  // On a phone the height stays, and a legend of one entry a line needs some more.
+  const phoneHeight = Number(height) + (names > 1 ? LEGEND_ENTRY * Math.min(names, 10) : 0);
   const label = typeof bundle['text/plain'] === 'string' ? bundle['text/plain'] : 'Plot';
-  return markup`<figure class="plot" ${PLOT_MARK} style="--width:${Number(width)};--height:${Number(height)}">
+  return markup`<figure class="plot" ${PLOT_MARK} style="--width:${Number(width)};--height:${Number(height)};--phone-height:${phoneHeight}">
 ${
   still
     ? markup`<img class="still" src="${dataUri(still, bundle[still])}" alt="${label}" loading="lazy">`

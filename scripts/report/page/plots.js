@@ -3,6 +3,9 @@
   const CLEAR = 'rgba(0, 0, 0, 0)';
   // The text colour of latentlab's template: a grey that reads on light and dark alike.
   const TEMPLATE_INK = 'rgb(121, 121, 122)';
+  /** Width in pixels below which a figure is arranged for a phone. */
+  const NARROW = 520;
+  const IN_SPACE = /3d$|^surface$/;
   const plots = [...document.querySelectorAll('[data-plot]')];
   const drawn = new Map();
 
@@ -28,8 +31,50 @@
     );
   };
 
+  /** Words in lines of at most `length` signs. */
+  const wrapped = (text, length) => {
+    const lines = [''];
+    for (const word of text.split(/ |<br>/)) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (longer.length <= length || lines.at(-1) === '') lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  };
+
+  /** A figure for a phone: title in several lines, small numbers, a cube that stands further away. */
+  const narrowed = ({ data, layout }, width) => {
+    if (width >= NARROW) return { data, layout };
+    const title = typeof layout.title === 'string' ? { text: layout.title } : layout.title;
+    const lines = wrapped(title?.text ?? '', (width - 76) / 9);
+    const inSpace = data.some(({ type }) => IN_SPACE.test(type));
+    const eye = layout.scene?.camera?.eye ?? { x: 1.25, y: 1.25, z: 1.25 };
+    const away = Object.fromEntries(Object.entries(eye).map(([axis, at]) => [axis, 1.4 * at]));
+    const camera = { ...layout.scene?.camera, eye: away };
+    return {
+      data: data.map((trace) =>
+        trace.mode === 'text'
+          ? { ...trace, textfont: { ...trace.textfont, size: Math.max(7, width / 46) } }
+          : trace,
+      ),
+      layout: {
+        ...layout,
+        ...(title && {
+          title: { ...title, text: lines.join('<br>'), font: { ...title.font, size: 15 } },
+        }),
+        margin: {
+          ...layout.margin,
+          ...(title && { t: 24 + 20 * lines.length }),
+          ...(inSpace && { l: 10, r: 10 }),
+        },
+        ...(inSpace && { scene: { ...layout.scene, camera } }),
+      },
+    };
+  };
+
   /** A figure in the page's colours: the template gives way to them, the author's own stay. */
-  const themed = ({ data, layout }, box) => {
+  const themed = (figure, box) => {
+    const { data, layout } = narrowed(figure, box.clientWidth);
     const style = getComputedStyle(box);
     const [ink, line] = [style.color, style.outlineColor];
     const template = layout.template ?? {};

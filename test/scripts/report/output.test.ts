@@ -63,7 +63,7 @@ describe('a plot', () => {
     const figure = { data: [], layout: { width: 300, height: 200 } };
     const body = element(shown({ 'application/vnd.plotly.v1+json': figure }));
     assert.match(body.textContent, /needs JavaScript/);
-    assert.match(body.innerHTML, /--width:300;--height:200/);
+    assert.match(body.innerHTML, /--width:300;--height:200;/);
   });
 });
 

@@ -28,7 +28,10 @@ describe('the page in a browser', { skip }, () => {
     const file = join(folder, 'report.html');
     await writeFile(file, renderHtml(run, notebooks));
     address = pathToFileURL(file).href;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
   });
   after(async () => {
     await browser.close();
