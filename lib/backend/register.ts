@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError, requestedBackend, type BackendName } from './choice';
-import { quietCpu, startWasm } from './javascript';
+import { quietCpu } from './factory';
 import { loadNative } from './native';
+import { standInForTfjsNode } from './stand-in';
+import { startWasm } from './wasm/start';
 
 /** Which backend computes the tensors of this process, and why it was taken. */
 export interface BackendInfo {
@@ -38,6 +40,7 @@ function register(): BackendInfo {
       }
     }
   }
+  standInForTfjsNode();
   if (requested === 'cpu') {
     void tf.setBackend('cpu');
     return { name: 'cpu', reason: why(requested, ''), libtensorflow: null };

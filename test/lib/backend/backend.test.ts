@@ -111,3 +111,14 @@ describe('requestedBackend', () => {
     assert.throws(() => requestedBackend('WASM'), BackendError);
   });
 });
+
+test('danfojs-node leaves the backend alone, and computes on it', async () => {
+  const body = `
+    await tf.ready();
+    const { DataFrame } = require('danfojs-node');
+    const table = new DataFrame({ a: [1, 2, 3] });
+    if (!(table.tensor instanceof tf.Tensor)) throw new Error('another TensorFlow.js');`;
+  const { stdout, stderr } = await inChild('wasm', body);
+  assert.equal(stderr, '');
+  assert.equal((JSON.parse(stdout) as Report).engine, 'wasm');
+});
