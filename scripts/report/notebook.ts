@@ -125,7 +125,9 @@ ${result.error && markup`<div class="output">${renderError(result.error)}</div>`
 
 function gutter(count: number | null, number: number, result: CellResult | undefined): Markup {
   const status = result?.status ?? 'ok';
-  return markup`<p class="gutter"><span class="count" title="cell ${number}">[${count ?? ' '}]</span>${
-    result && status !== 'ok' && statusBadge(status)
-  }${result && result.seconds > 0 && markup`<span class="seconds">${duration(result.seconds)}</span>`}</p>`;
+  return markup`<p class="gutter"><span class="count">[${count ?? ' '}]</span>${
+    status !== 'ok' && statusBadge(status)
+  }<span class="seconds">cell ${number}${
+    result && result.seconds > 0 && ` · ${duration(result.seconds)}`
+  }</span></p>`;
 }

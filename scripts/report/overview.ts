@@ -7,7 +7,7 @@ import {
 } from '../runner/result';
 import { renderError } from './output';
 import { numberedCode } from './code';
-import { STATUS, cellFailed, cellNumber, duration, memory, plural } from './format';
+import { STATUS, cellFailed, cellNumber, duration, memory } from './format';
 import { type Markup, markup } from './markup';
 import { timeBar } from './timing';
 
@@ -52,18 +52,24 @@ ${environment(run)}
 </section>`;
 }
 
+/** The run in a sentence. */
+function outcome({ notebooks }: RunResult): string {
+  const total = notebooks.length;
+  const having = (tone: string) =>
+    notebooks.filter(({ status }) => STATUS[status].tone === tone).length;
+  if (total === 0) return 'No notebooks were run';
+  if (having('bad') > 0) {
+    return total === 1 ? 'The notebook failed' : `${having('bad')} of ${total} notebooks failed`;
+  }
+  if (having('idle') > 0) return `No errors, ${having('idle')} of ${total} skipped`;
+  return total === 1
+    ? 'The notebook ran without errors'
+    : `All ${total} notebooks ran without errors`;
+}
+
 function headline(run: RunResult): Markup {
   const total = run.notebooks.length;
-  const bad = run.notebooks.filter(({ status }) => STATUS[status].tone === 'bad').length;
   const good = isSuccess(run);
-  const sentence =
-    total === 0
-      ? 'No notebooks were run'
-      : good
-        ? total === 1
-          ? 'The notebook ran without errors'
-          : `All ${total} notebooks ran without errors`
-        : `${bad} of ${plural(total, 'notebook')} failed`;
   const cells = run.notebooks.flatMap((notebook) => notebook.cells);
   const facts: [name: string, value: string][] = [
     ['in all', duration(run.seconds)],
@@ -72,7 +78,7 @@ function headline(run: RunResult): Markup {
   ];
   return markup`<header class="headline ${good ? 'good' : 'bad'}">
 <p class="kicker">Run of <time datetime="${run.startedAt}">${dateOf(run.startedAt)}</time></p>
-<h1 id="report-title"><span class="sign" aria-hidden="true">${good ? '✓' : '✕'}</span>${sentence}</h1>
+<h1 id="report-title"><span class="sign" aria-hidden="true">${good ? '✓' : '✕'}</span>${outcome(run)}</h1>
 <dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="counts">${statusCounts(run).map(([status, count]) => statusBadge(status, count))}</p>
 </header>`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JSDOM } from 'jsdom';
 import { renderHtml } from '../../../scripts/report/html';
+import type { NotebookResult } from '../../../scripts/runner/result';
 import { code, markdown, notebookOf, resultOf, runOf, shown } from './builders';
 import { greenRun, redRun } from './samples';
 
@@ -66,6 +67,20 @@ describe('the overview', () => {
       /All 2 notebooks ran without errors/,
     );
     assert.equal(document.querySelector('#errors'), null);
+  });
+
+  test('says in a sentence how the run went', () => {
+    const notebook = notebookOf([code('a', 'x')]);
+    const sentence = (...statuses: NotebookResult['status'][]) => {
+      const results = statuses.map((status, i) => resultOf(`${i}.ipynb`, notebook, { status }));
+      const { document } = new JSDOM(renderHtml(runOf(results), new Map())).window;
+      return document.querySelector('h1')?.textContent.slice(1);
+    };
+    assert.equal(sentence(), 'No notebooks were run');
+    assert.equal(sentence('ok'), 'The notebook ran without errors');
+    assert.equal(sentence('dead'), 'The notebook failed');
+    assert.equal(sentence('ok', 'skipped'), 'No errors, 1 of 2 skipped');
+    assert.equal(sentence('ok', 'timeout', 'skipped'), '1 of 3 notebooks failed');
   });
 
   test('puts the errors first, with cell, name, message and the marked line', () => {
