@@ -1,8 +1,8 @@
 import { figureJson, titleOf, type FigureData } from '../figure-data';
 import { FIGURE_WIDTH } from '../template';
-import { StillDrawer } from './drawer';
+import { StillDrawer, type StillReply } from './drawer';
 import { placeholderSvg } from './placeholder';
-import { withoutWebgl } from './projection';
+import { webglType, withoutWebgl } from './projection';
 
 /** A still picture: the text of an SVG, or the bytes of a PNG at twice the size in base64. */
 export type StillPicture = { 'image/svg+xml': string } | { 'image/png': string };
@@ -17,20 +17,28 @@ export function figureHeight({ layout }: FigureData): number {
   return typeof layout['height'] === 'number' ? layout['height'] : 450;
 }
 
+async function drawFlat(
+  figure: FigureData,
+  height: number,
+  drawer: StillDrawer,
+): Promise<StillReply> {
+  const { data, layout } = withoutWebgl(figure);
+  const type = webglType({ data, layout });
+  // plotly would wait for ever for a context that nothing here can give it.
+  if (type) return { error: `Traces of type ${type} need WebGL.` };
+  const json = figureJson({ data, layout });
+  return drawer.draw({ figure: json, width: FIGURE_WIDTH, height, pngAbove: MAX_SVG_BYTES });
+}
+
 /** Draws a figure without a browser; where that fails, a picture that says so. Never rejects. */
 export async function stillPicture(
   figure: FigureData,
   drawer: StillDrawer = shared,
 ): Promise<StillPicture> {
   const height = figureHeight(figure);
-  const reply = await drawer
-    .draw({
-      figure: figureJson(withoutWebgl({ data: figure.data, layout: figure.layout })),
-      width: FIGURE_WIDTH,
-      height,
-      pngAbove: MAX_SVG_BYTES,
-    })
-    .catch((error: unknown) => ({ error: String(error) }));
+  const reply = await drawFlat(figure, height, drawer).catch((error: unknown) => ({
+    error: String(error),
+  }));
   if ('svg' in reply) return { 'image/svg+xml': reply.svg };
   if ('png' in reply) return { 'image/png': reply.png };
   return {

@@ -168,6 +168,14 @@ export function flattenScene({ data, layout }: FigureData): FigureData {
   };
 }
 
+const WEBGL_ONLY =
+  /(3d|gl)$|^(scatter|choropleth|density)map$|^(surface|isosurface|volume|cone|streamtube|splom|parcoords)$/;
+
+/** The type of a trace that plotly draws with WebGL alone; undefined where there is none. */
+export function webglType({ data }: FigureData): string | undefined {
+  return data.find(({ type }) => WEBGL_ONLY.test(type))?.type;
+}
+
 /** A figure of traces that can be drawn without WebGL, equal to the given one to the eye. */
 export function withoutWebgl(figure: FigureData): FigureData {
   const types = figure.data.map(({ type }) => type);
