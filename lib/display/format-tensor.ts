@@ -108,13 +108,14 @@ function wrap(items: readonly string[], width: number, indent: number): string {
 
 function floatFormat(shown: readonly number[]): ElementFormat {
   const counted = shown.filter((value) => Number.isFinite(value) && value !== 0);
-  const write = floatNotation(counted);
+  const write = floatNotation(shown);
   const width = counted.reduce((widest, value) => Math.max(widest, write(value).length), 1);
   return { width, format: (value) => write(value as number).padStart(width) };
 }
 
-/** The notation that fits these finite nonzero values. */
-function floatNotation(counted: readonly number[]): (value: number) => string {
+/** How PyTorch writes each of these values when it prints them together; one notation fits all. */
+export function floatNotation(values: readonly number[]): (value: number) => string {
+  const counted = values.filter((value) => Number.isFinite(value) && value !== 0);
   const magnitudes = counted.map(Math.abs);
   const smallest = magnitudes.reduce((a, b) => Math.min(a, b), Infinity);
   const largest = magnitudes.reduce((a, b) => Math.max(a, b), 0);
