@@ -52,16 +52,15 @@ export class History implements HistoryRecord, Displayable {
   }
 
   private toTable(): Table {
-    const row = (term: string, values: readonly number[]) => ({
-      term,
-      'first epoch': values[0],
-      'last epoch': values.at(-1),
-    });
-    const rows = [
-      ...Object.entries(this.terms).map(([name, values]) => row(name, values)),
-      ...Object.entries(this.validation).map(([name, values]) => row(`validation ${name}`, values)),
-    ];
+    const content: Record<string, (number | undefined)[]> = { epoch: [1, this.epochs] };
+    const add = (terms: TermsByName, prefix: string) => {
+      for (const [name, values] of Object.entries(terms)) {
+        content[prefix + name] = [values[0], values.at(-1)];
+      }
+    };
+    add(this.terms, '');
+    add(this.validation, 'validation ');
     const steps = this.batches === 1 ? '1 step' : `${this.batches} steps`;
-    return table(rows, { caption: `Trained for ${this.epochs} epochs of ${steps}` });
+    return table(content, { caption: `Trained for ${this.epochs} epochs of ${steps}` });
   }
 }

@@ -181,13 +181,19 @@ describe('training', () => {
 
   it('shows itself as a table without times', async () => {
     const w = tf.variable(tf.scalar(11));
-    const options = { variables: [w], loss: parabola(w), optimizer: rule, epochs: 2, progress };
-    const history = await train(options);
+    const loss = (x: tf.Tensor) => ({
+      loss: w.sub(x).square().sum(),
+      distance: w.sub(x).abs().sum(),
+    });
+    const data = tf.tensor1d([3]);
+    const options = { variables: [w], optimizer: rule, epochs: 2, data, progress };
+    const history = await train({ ...options, loss, validationData: data });
     const text = [
       'Trained for 2 epochs of 1 step',
-      'term  first epoch  last epoch',
-      '----  -----------  ----------',
-      'loss           64          16',
+      'epoch  loss  distance  validation loss  validation distance',
+      '-----  ----  --------  ---------------  -------------------',
+      '    1    64         8               16                    4',
+      '    2    16         4                4                    2',
     ].join('\n');
     assert.equal(inspect(history), text);
     assert.equal(history[JUPYTER_DISPLAY]()['text/plain'], text);
