@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type * as TslabConverter from 'tslab/dist/converter';
-import { Emitted, patchTypeScript } from './tslab-compiler';
+import { Emitted, type LocalModule, patchTypeScript } from './tslab-compiler';
 import { declaredNames, withoutPreamble } from './variables';
 import { WatchedFiles } from './watched-files';
 
@@ -20,13 +20,6 @@ export interface Diagnostic {
   end: { line: number; character: number };
   /** The file, where it is not the cell itself. */
   fileName?: string;
-}
-
-/** JavaScript of a local file that a cell imports. */
-export interface LocalModule {
-  /** Absolute path with the extension `.js`. */
-  path: string;
-  code: string;
 }
 
 /** A cell, ready to run. */

@@ -1,7 +1,7 @@
 /** `require` as cells see it: packages of the notebook's folder and of this project, local files. */
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
-import type { LocalModule } from './converter';
+import type { LocalModule } from './tslab-compiler';
 
 interface NodeModuleInternals {
   _compile(code: string, fileName: string): void;

@@ -4,7 +4,6 @@
  */
 import path from 'node:path';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
-import type { LocalModule } from './converter';
 
 type Ts = typeof TypeScript;
 /** What the fork of TypeScript that tslab uses adds. */
@@ -35,6 +34,13 @@ function resolutionOptions(projectRoot: string): TypeScript.CompilerOptions {
       ...(isInside ? {} : { '*': [path.join(modules, '*'), path.join(modules, '@types', '*')] }),
     },
   };
+}
+
+/** JavaScript of a local file that a cell imports. */
+export interface LocalModule {
+  /** Absolute path with the extension `.js`. */
+  path: string;
+  code: string;
 }
 
 /** What the compiler emitted in one conversion, beside what tslab makes of it. */

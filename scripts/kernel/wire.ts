@@ -14,7 +14,9 @@ import {
   encodeMessage,
 } from '../jupyter/message';
 import { Interrupter } from './interrupter';
+import { Outbox } from './outbox';
 import { watchParent } from './parent-process';
+import { StreamGatherer } from './stream-gatherer';
 import { SharedState, type ToMain, type ToWire, type WireData } from './threads';
 
 const { connection, shared, signals, input, languageVersion, implementationVersion } =
@@ -31,28 +33,8 @@ const interrupter = new Interrupter(state, () => toMain({ type: 'interrupt' }));
 const ABORT_GRACE_MS = 20;
 /** Time for the main thread to end by itself on shutdown, before the process is killed. */
 const EXIT_GRACE_MS = 1000;
-/** Printed text is gathered for so long, so that a loop of prints does not become as many messages. */
-const STREAM_GATHER_MS = 15;
-const STREAM_GATHER_BYTES = 64 * 1024;
 
 type AnyRouter = InstanceType<typeof Router>;
-
-/** Sends in order and one at a time: a socket refuses a second send before the first is done. */
-class Outbox {
-  private tail: Promise<void> = Promise.resolve();
-
-  constructor(private readonly socket: { send(frames: Buffer[]): Promise<void> }) {}
-
-  send(frames: Buffer[]): Promise<void> {
-    this.tail = this.tail.then(() => this.socket.send(frames)).catch(() => undefined);
-    return this.tail;
-  }
-
-  /** Resolves when everything is with ZeroMQ. */
-  flushed(): Promise<void> {
-    return this.tail;
-  }
-}
 
 // Without a high-water mark of 0, ZeroMQ drops output when a client is slow.
 const iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
@@ -69,37 +51,9 @@ const outboxes = new Map<AnyRouter, Outbox>([
 
 type Parent = MessageHeader | undefined;
 
-const gathered = {
-  name: '',
-  text: [] as string[],
-  length: 0,
-  bytes: 0,
-  parent: undefined as Parent,
-  timer: undefined as NodeJS.Timeout | undefined,
-};
-
-function flushStream(): void {
-  clearTimeout(gathered.timer);
-  gathered.timer = undefined;
-  if (gathered.text.length === 0) return;
-  const content = { name: gathered.name, text: gathered.text.join('') };
-  const bytes = gathered.bytes;
-  gathered.text = [];
-  gathered.length = 0;
-  gathered.bytes = 0;
-  void sendIopub('stream', gathered.parent, content).then(() => state.removePending(bytes));
-}
-
-function gatherStream(parent: Parent, name: string, text: string, bytes: number): void {
-  if (gathered.name !== name || gathered.parent?.msg_id !== parent?.msg_id) flushStream();
-  gathered.name = name;
-  gathered.parent = parent;
-  gathered.text.push(text);
-  gathered.length += text.length;
-  gathered.bytes += bytes;
-  if (gathered.length >= STREAM_GATHER_BYTES) flushStream();
-  else gathered.timer ??= setTimeout(flushStream, STREAM_GATHER_MS);
-}
+const streams = new StreamGatherer((parent, content, bytes) => {
+  void sendIopub('stream', parent, content).then(() => state.removePending(bytes));
+});
 
 function message(
   msgType: string,
@@ -127,7 +81,7 @@ function sendIopub(
 }
 
 function publish(msgType: string, parent: Parent, content: Record<string, unknown>): Promise<void> {
-  flushStream();
+  streams.flush();
   return sendIopub(msgType, parent, content);
 }
 
@@ -251,7 +205,7 @@ function handleControl(request: Message): void {
 function askForInput(content: { prompt: string; password: boolean }): void {
   if (!inHand) return;
   // What was printed before belongs above the question.
-  flushStream();
+  streams.flush();
   const question = message('input_request', inHand.header, content, inHand.identities);
   void outboxes.get(stdin)?.send(question);
 }
@@ -275,7 +229,7 @@ async function shutdown(request?: Message, socket?: AnyRouter): Promise<void> {
     reply(socket, request, { restart });
     publishStatus('idle', request.header);
   }
-  flushStream();
+  streams.flush();
   await Promise.all([iopubOutbox.flushed(), ...[...outboxes.values()].map((box) => box.flushed())]);
   for (const each of [iopub, shell, control, stdin, heartbeat]) each.close();
   toMain({ type: 'exit' });
@@ -310,7 +264,7 @@ main.on('message', (received: ToWire) => {
     case 'publish': {
       const { msgType, parent, content, bytes } = received;
       if (msgType === 'stream') {
-        gatherStream(parent, String(content['name']), String(content['text']), bytes);
+        streams.add(parent, String(content['name']), String(content['text']), bytes);
       } else void publish(msgType, parent, content).then(() => state.removePending(bytes));
       return;
     }
