@@ -5,7 +5,7 @@ import { Figure } from './figure';
 import type { PlotTrace } from './figure-data';
 import { readList, type Values } from './numbers';
 
-/** Values of y by the name of the series, or [x, y] where a series has its own x. */
+/** Values of y by the name of the series, or {x, y} where a series has its own x. */
 export type SeriesByName = Readonly<Record<string, Values | { x: Values; y: Values }>>;
 
 /** A second plot below the first, on the same x axis. */
