@@ -103,7 +103,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
     () => progress.notify('Stopping the running cells; once more to stop at once.'),
     () => {
       progress.end();
-      killAllKernels();
+      // Kernels are killed when this process exits.
       process.exit(EXIT_CODE.interrupted);
     },
   );

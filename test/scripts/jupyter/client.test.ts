@@ -11,8 +11,11 @@ interface Fixture {
   info: Message;
 }
 
-async function withKernel(body: (fixture: Fixture) => Promise<void>): Promise<void> {
-  const process = await startKernel(fakeSpec(), { cwd: __dirname });
+async function withKernel(
+  body: (fixture: Fixture) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const process = await startKernel(fakeSpec(), { cwd: __dirname, env });
   const client = new KernelClient(process.connection);
   try {
     await body({ client, process, info: await client.waitUntilReady() });
@@ -39,6 +42,16 @@ test('a kernel is ready when it answers and its publications arrive', () =>
       ['busy', 'execute_input', 'stream', 'idle'],
     );
   }));
+
+test('a kernel that answers before it can publish is asked again', () =>
+  withKernel(
+    async ({ client }) => {
+      const messages: Message[] = [];
+      await client.execute('print first', { onMessage: (message) => messages.push(message) });
+      assert.equal(textOf(messages), 'first');
+    },
+    { FAKE_KERNEL: 'late-iopub' },
+  ));
 
 test('execute ends when the reply and the idle state are both there, outputs before it', () =>
   withKernel(async ({ client }) => {

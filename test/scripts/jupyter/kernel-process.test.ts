@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -180,6 +181,32 @@ test(
     }
   },
 );
+
+test('kernels end when their starter exits, even by an error', { skip: !hasProc }, async () => {
+  const pidFile = join(folder, 'escapee-of-crash');
+  const room = join(__dirname, '..', '..', '..', 'scripts', 'jupyter');
+  const program = `
+    const { startKernel } = require(${JSON.stringify(join(room, 'kernel-process.js'))});
+    const { KernelClient } = require(${JSON.stringify(join(room, 'client.js'))});
+    startKernel(${JSON.stringify(fakeSpec())}, { cwd: '.' }).then(async (kernel) => {
+      const client = new KernelClient(kernel.connection);
+      await client.waitUntilReady();
+      await client.execute(${JSON.stringify(`escapee ${pidFile}`)});
+      setTimeout(() => { throw new Error('a bug'); });
+    });`;
+  const { status } = spawnSync(process.execPath, ['-e', program], { env: process.env });
+  assert.equal(status, 1);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  await eventually(() => !isRunning(pid), 'the process to end');
+  assert.deepEqual(connectionFolders(), []);
+});
+
+test('a kernel has a process group of its own: Ctrl-C in the terminal is for the runner', async () => {
+  const kernel = await startKernel(fakeSpec(), { cwd: folder });
+  // Signal 0 asks whether there is such a group.
+  assert.equal(process.kill(-kernel.pid, 0), true);
+  await kernel.stop(0);
+});
 
 test('peak memory is that of the process', { skip: !hasProc }, async () => {
   const kernel = await startKernel(fakeSpec(), { cwd: folder });
