@@ -86,7 +86,8 @@ export function createCellConverter(projectRoot: string): CellConverter {
         declarations: result.declOutput ?? '',
         diagnostics: joinChains(result.diagnostics),
         lastExpression: result.lastExpressionVar,
-        isAsync: result.hasToplevelAwait ?? false,
+        // tslab overlooks `await (…)` and `for await`; a function that is async in vain does no harm.
+        isAsync: /\bawait\b/.test(result.output ?? ''),
         modules: [
           ...(result.sideOutputs ?? []).map((side) => ({ path: side.path, code: side.data })),
           ...foreignModules,

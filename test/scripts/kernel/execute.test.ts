@@ -51,6 +51,26 @@ describe('execute_request', () => {
     assert.equal(resultText(iopub), '42');
   });
 
+  test('top-level await works in every position', async () => {
+    const cases: Record<string, string> = {
+      'await (Promise.resolve(3))': '3',
+      'const [x = await Promise.resolve(4)] = []; x': '4',
+      'if (await Promise.resolve(true)) { await null; } 5': '5',
+      'let n = 0; for await (const i of (async function* () { yield 6; })()) n += i; n': '6',
+      '`${await Promise.resolve(7)}`': "'7'",
+      '(await import("node:path")).basename("/a/8")': "'8'",
+    };
+    for (const [code, expected] of Object.entries(cases)) {
+      const { reply, iopub } = await kernel.execute(code);
+      assert.equal(resultText(iopub), expected, `${code}: ${String(reply.content['evalue'])}`);
+    }
+  });
+
+  test('packages that are ES modules can be imported', async () => {
+    const { iopub, reply } = await kernel.execute("import chalk from 'chalk'; typeof chalk.red");
+    assert.equal(resultText(iopub), "'function'", String(reply.content['evalue']));
+  });
+
   test('a const can be declared again', async () => {
     await kernel.execute('const again = 1;');
     const { iopub } = await kernel.execute("const again = 'two'; again.length");
