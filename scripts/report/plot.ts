@@ -37,8 +37,10 @@ export function renderPlot(bundle: MimeBundle): Markup {
   if (!figure) return markup``;
   const still = ['image/svg+xml', 'image/png'].find((mime) => bundle[mime] !== undefined);
   const picture = still && pictureSize(still, bundle[still]);
-  const width = figure.layout.width ?? (picture ? picture.width : 720);
-  const height = figure.layout.height ?? (picture ? picture.height : 450);
+  // The PNG beside a plotly figure has two pixels a CSS pixel.
+  const density = still === 'image/png' ? 2 : 1;
+  const width = figure.layout.width ?? (picture ? picture.width / density : 720);
+  const height = figure.layout.height ?? (picture ? picture.height / density : 450);
   const names = figure.layout.showlegend === false ? 0 : figure.data.length;
   // On a phone the height stays, and a legend of one entry a line needs some more.
   const phoneHeight = Number(height) + (names > 1 ? LEGEND_ENTRY * Math.min(names, 10) : 0);
