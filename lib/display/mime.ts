@@ -21,6 +21,8 @@ export interface DisplayChannel {
   display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
   /** Removes the running cell's outputs; with `wait`, at the moment the next output arrives. */
   clearOutput(wait?: boolean): void;
+  /** Tells when the running cell is interrupted; what computes between turns stops itself by it. */
+  interruption?(): AbortSignal | undefined;
 }
 
 /** The well-known global symbol under which a kernel offers its {@link DisplayChannel}. */

@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf';
+import { displayChannel } from '../display/display';
 import { Progress } from '../display/progress';
 import { formatSignificant } from '../display/format-number';
 import { ArgumentError } from '../errors';
@@ -55,7 +56,8 @@ export interface TrainOptions {
  *
  * @returns what was measured, epoch by epoch
  * @throws ArgumentError for options that do not fit, TrainingError where a loss is not finite (the
- *   variables keep the values from before that step); errors of the loss function pass through.
+ *   variables keep the values from before that step); errors of the loss function pass through, and
+ *   so does the interruption of the cell.
  */
 export async function train(options: TrainOptions): Promise<History> {
   const { epochs, data, validationData, shuffle = true, generator = defaultGenerator } = options;
@@ -73,12 +75,14 @@ export async function train(options: TrainOptions): Promise<History> {
   const terms: TermsByName = {};
   const validation: TermsByName = {};
   const progress = options.progress === false ? undefined : new Progress(epochs, 'epochs');
+  const interruption = displayChannel()?.interruption?.();
   const start = performance.now();
   let resumed = start;
   const breathe = async (epoch: number) => {
     if (performance.now() - resumed < YIELD_AFTER) return;
     progress?.update(epoch, () => lastOf(terms));
     await new Promise((resolve) => setImmediate(resolve));
+    interruption?.throwIfAborted();
     resumed = performance.now();
   };
 

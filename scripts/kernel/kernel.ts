@@ -55,6 +55,8 @@ interface RunningCell {
   name: string;
   isSilent: boolean;
   allowsInput: boolean;
+  /** Aborted when the user interrupts the cell: work that goes on between turns must stop itself. */
+  interruption: AbortController;
 }
 
 export class Kernel {
@@ -78,6 +80,7 @@ export class Kernel {
       value: {
         display,
         clearOutput: (wait = false) => this.publish('clear_output', { wait }),
+        interruption: () => (this.context.get() ?? this.latest)?.interruption.signal,
       },
     });
     this.session = new Session({
@@ -109,7 +112,9 @@ export class Kernel {
   interrupt(): void {
     this.state.interrupted = false;
     this.context.reset();
-    this.session.fail(new Interrupted());
+    const interrupted = new Interrupted();
+    this.session.fail(interrupted);
+    this.latest?.interruption.abort(interrupted);
   }
 
   /** Ends the process. */
@@ -149,6 +154,7 @@ export class Kernel {
       name: cellName(executionCount),
       isSilent,
       allowsInput: content['allow_stdin'] === true,
+      interruption: new AbortController(),
     };
     this.latest = cell;
     if (!isSilent) this.publish('execute_input', { code, execution_count: executionCount }, cell);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import * as tf from '../../../lib/backend/tf';
-import { JUPYTER_DISPLAY } from '../../../lib/display/mime';
+import { DISPLAY_CHANNEL, JUPYTER_DISPLAY } from '../../../lib/display/mime';
 import { Generator, manualSeed } from '../../../lib/random/generator';
 import { TrainingError } from '../../../lib/training/step';
 import { train } from '../../../lib/training/train';
@@ -177,6 +177,24 @@ describe('training', () => {
     await train({ variables: [w], loss: slow, optimizer: rule, epochs: 10, progress });
     clearInterval(timer);
     assert.ok(ticks > 0);
+  });
+
+  it('stops when the cell that it runs in is interrupted', async (t) => {
+    const controller = new AbortController();
+    const channel = { display: () => {}, interruption: () => controller.signal };
+    Object.assign(globalThis, { [DISPLAY_CHANNEL]: channel });
+    t.after(() => Reflect.deleteProperty(globalThis, DISPLAY_CHANNEL));
+    const w = tf.variable(tf.scalar(11));
+    let steps = 0;
+    const loss = () => {
+      if (++steps === 3) controller.abort(new Error('interrupted'));
+      const until = performance.now() + 60;
+      while (performance.now() < until);
+      return w.square().sum();
+    };
+    const options = { variables: [w], loss, optimizer: rule, epochs: 50 };
+    await assert.rejects(train(options), /^Error: interrupted$/);
+    assert.equal(steps, 3);
   });
 
   it('shows itself as a table without times', async () => {

@@ -71,4 +71,25 @@ describe('interrupt', () => {
     assert.equal(reply.content['ename'], 'Interrupted');
     assert.equal(resultText((await kernel.execute('kept')).iopub), '41');
   });
+
+  test('work that goes on between turns learns of the interrupt from the display channel', async () => {
+    await kernel.execute('let turns = 0;');
+    const id = await kernel.sendCode(`
+      const channel = (globalThis as any)[Symbol.for('latentlab.display')];
+      const signal: AbortSignal = channel.interruption();
+      while (!signal.aborted) {
+        turns++;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }`);
+    await kernel.running(id);
+    await kernel.send('interrupt_request', {}, 'control');
+    const { reply } = await kernel.finished(id);
+    assert.equal(reply.content['ename'], 'Interrupted');
+    const turns = async () => resultText((await kernel.execute('turns')).iopub);
+    const stopped = await turns();
+    await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 50));');
+    assert.equal(await turns(), stopped);
+    const fresh = 'channel.interruption().aborted';
+    assert.equal(resultText((await kernel.execute(fresh)).iopub), 'false');
+  });
 });
