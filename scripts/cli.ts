@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
 import { addRunCommand } from './commands/run';
+import { pairParameters } from './commands/run-options';
 
 const SETUP_HELP = `
 Set-up:
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   addRunCommand(program, setExitCode);
   addKernelCommand(program);
   try {
-    await program.parseAsync();
+    await program.parseAsync(pairParameters(process.argv));
   } catch (error) {
     const text = errorText(error);
     if (text !== '') process.stderr.write(`${text}\n`);

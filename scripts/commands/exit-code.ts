@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { JupyterError } from '../jupyter/error';
 import { SelectionError } from '../runner/find-notebooks';
+import { ParameterError } from '../runner/parameters/declared';
 
 /** What the command's exit code says. */
 export const EXIT_CODE = {
@@ -18,7 +19,8 @@ export const EXIT_CODE = {
 export function exitCodeOf(error: unknown): number {
   // commander throws for --help and --version too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-  return error instanceof SelectionError ? EXIT_CODE.usage : EXIT_CODE.environment;
+  const isUsage = error instanceof SelectionError || error instanceof ParameterError;
+  return isUsage ? EXIT_CODE.usage : EXIT_CODE.environment;
 }
 
 /** What the user reads of an error that ends a command; nothing where commander has said it. */

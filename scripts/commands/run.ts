@@ -1,18 +1,16 @@
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
+import type { Command } from 'commander';
 import { killAllKernels } from '../jupyter/kernel-process';
 import { findKernel } from '../jupyter/kernelspec';
 import { KERNEL_NAME, kernelSpec } from '../kernel/spec';
-import { renderHtml } from '../report/html';
-import { renderJson } from '../report/json';
-import { renderJunit } from '../report/junit';
 import { findNotebooks } from '../runner/find-notebooks';
 import { terminalColours } from '../runner/format';
 import type { ResolvedKernel } from '../runner/kernel-session';
+import { readParameterFile } from '../runner/parameters/given';
+import { renderParameters } from '../runner/parameters/help';
+import { prepareNotebooks, type PreparedNotebook } from '../runner/prepare';
 import { showProgress } from '../runner/progress';
 import { isSuccess, RUN_RESULT_VERSION, type RunResult } from '../runner/result';
 import { runNotebooks } from '../runner/schedule';
@@ -20,36 +18,18 @@ import { renderSummary } from '../runner/summary';
 import { environmentFacts } from './environment';
 import { EXIT_CODE } from './exit-code';
 import { watchForInterruption } from './interruption';
-
-interface RunFlags {
-  output: string;
-  json?: string;
-  html?: string;
-  junit?: string;
-  jobs: number;
-  timeout: number;
-  kernel?: string;
-  full?: boolean;
-}
+import { reportFiles, writeReports } from './reports';
+import {
+  addLimitOptions,
+  addNotebookOptions,
+  addReportOptions,
+  type RunFlags,
+} from './run-options';
 
 /** Seconds for a kernel to start: the first one after an installation reads from a cold disk. */
 const START_SECONDS = 60;
 /** Seconds for an interrupted cell to stop, and for a kernel to end when it is asked to. */
 const GRACE_SECONDS = 10;
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError('It must be a number greater than 0.');
-  }
-  return value;
-}
-
-function positiveInteger(text: string): number {
-  const value = positive(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-}
 
 /** The kernel of this checkout goes by tslab's name and need not be installed. */
 async function resolveKernel(name: string): Promise<ResolvedKernel> {
@@ -67,9 +47,17 @@ async function earlierRun(file: string, mode: string): Promise<RunResult | undef
   }
 }
 
-async function writeReport(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, text);
+/** The notebooks that the command line names, with the values that it gives them. */
+async function selectNotebooks(
+  paths: readonly string[],
+  flags: RunFlags,
+): Promise<PreparedNotebook[]> {
+  const files = await findNotebooks({ paths, output: flags.output, cwd: process.cwd() });
+  const fromFiles = await Promise.all(flags.parametersFile.map(readParameterFile));
+  return prepareNotebooks(files, {
+    mode: flags.full ? 'full' : 'quick',
+    given: [...fromFiles.flat(), ...flags.parameters],
+  });
 }
 
 /** Runs notebooks as the command line says. Returns the exit code. */
@@ -78,13 +66,14 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
   const { stdout } = process;
   const colours = terminalColours();
   const mode = flags.full ? 'full' : 'quick';
-  const files = await findNotebooks({ paths, output: flags.output, cwd });
+  const prepared = await selectNotebooks(paths, flags);
+  if (flags.helpNotebook) {
+    const shown = prepared.map((notebook) => renderParameters(notebook, colours));
+    stdout.write(`${shown.join('\n\n')}\n`);
+    return EXIT_CODE.ok;
+  }
   const output = resolve(cwd, flags.output);
-  const report = {
-    html: resolve(cwd, flags.html ?? join(output, 'report.html')),
-    junit: resolve(cwd, flags.junit ?? join(output, 'junit.xml')),
-    json: resolve(cwd, flags.json ?? join(output, 'run.json')),
-  };
+  const report = reportFiles(output, flags);
   // What cannot be written should be known before the notebooks run, not after.
   await mkdir(output, { recursive: true });
   await access(output, constants.W_OK);
@@ -94,7 +83,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
   const startedAt = new Date();
   const started = performance.now();
   const progress = showProgress(
-    files.map(({ path }) => path),
+    prepared.map(({ file }) => file.path),
     stdout,
     colours,
     await earlierRun(report.json, mode),
@@ -109,9 +98,8 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
   );
   try {
     const { results, notebooks } = await runNotebooks({
-      files,
+      notebooks: prepared,
       resolveKernel: (asked) => resolveKernel(kernel ?? asked ?? KERNEL_NAME),
-      mode,
       jobs: flags.jobs,
       limits: {
         cellSeconds: flags.timeout,
@@ -128,9 +116,7 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
       environment: { ...(await environmentFacts()), mode },
       notebooks: results,
     };
-    await writeReport(report.json, renderJson(result));
-    await writeReport(report.junit, renderJunit(result));
-    await writeReport(report.html, renderHtml(result, notebooks));
+    await writeReports(report, result, notebooks);
     progress.end();
     stdout.write(`\n${renderSummary(result, colours, stdout.isTTY ? stdout.columns : Infinity)}\n`);
     const link = stdout.isTTY ? pathToFileURL(report.html).href : relative(cwd, report.html);
@@ -146,24 +132,17 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
 
 /** Adds `latentlab run` to the program; `done` gets its exit code. */
 export function addRunCommand(program: Command, done: (exitCode: number) => void): void {
-  program
+  const command = program
     .command('run')
     .summary('run notebooks and report on them')
     .description(
       'Runs notebooks, each in a fresh kernel of its own, and writes the executed copies and a report.',
     )
-    .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)')
-    .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', 'out')
-    .option('--html <file>', 'report to read (default: report.html in the output folder)')
-    .option('--junit <file>', 'result as JUnit XML (default: junit.xml in the output folder)')
-    .option('--json <file>', 'result as JSON (default: run.json in the output folder)')
-    .option('-j, --jobs <n>', 'notebooks at once', positiveInteger, availableParallelism())
-    .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600)
-    .option('-k, --kernel <name>', "kernel to use instead of the notebooks' own")
-    .addOption(
-      new Option('--full', "run with the tutorials' own sizes and epochs").conflicts('quick'),
-    )
-    .addOption(new Option('--quick', 'run with small sizes and few epochs (default)'))
+    .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)');
+  addNotebookOptions(command);
+  addLimitOptions(command);
+  addReportOptions(command);
+  command
     .addHelpText(
       'after',
       '\nExit code: 0 all notebooks ran, 1 one failed, 2 wrong call, 3 environment, 130 interrupted.',

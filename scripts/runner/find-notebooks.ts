@@ -2,10 +2,21 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { JupyterError } from '../jupyter/error';
-import type { NotebookFile } from './schedule';
 
 /** The notebooks that were asked for do not exist, or cannot be run as asked. */
 export class SelectionError extends JupyterError {}
+
+/** A notebook's file, and where its executed copy goes. */
+export interface NotebookFile {
+  /** How results and events call it: relative to the working directory, with slashes. */
+  path: string;
+  /** Absolute. */
+  file: string;
+  /** How results call the executed copy. */
+  outputPath: string;
+  /** Absolute. */
+  outputFile: string;
+}
 
 /** Folders whose notebooks are copies or belong to others. */
 const IGNORED = ['**/.ipynb_checkpoints/**', '**/node_modules/**'];

@@ -10,7 +10,7 @@ import {
   type KernelLimits,
   type ResolvedKernel,
 } from './kernel-session';
-import { injectParameters } from './parameters';
+import { injectParameters } from './parameters/inject';
 import type { CellError, CellResult, CellStatus, NotebookResult, NotebookStatus } from './result';
 import { RAISES_TAG, runCell, SKIP_TAG } from './run-cell';
 

@@ -1,32 +1,20 @@
 import { basename, dirname } from 'node:path';
 import pLimit from 'p-limit';
 import { JupyterError, KernelError } from '../jupyter/error';
-import { readNotebook, writeNotebook } from '../jupyter/notebook-file';
+import { writeNotebook } from '../jupyter/notebook-file';
 import type { Notebook } from '../jupyter/nbformat';
 import type { RunListener } from './events';
+import type { NotebookFile } from './find-notebooks';
 import type { ResolvedKernel } from './kernel-session';
-import { modeParameters, type RunMode } from './parameters';
+import type { PreparedNotebook } from './prepare';
 import type { NotebookResult, NotebookStatus } from './result';
 import { notebookTitle, runNotebook, type ExecutedNotebook, type RunLimits } from './run-notebook';
 
-/** A notebook's file, and where its executed copy goes. */
-export interface NotebookFile {
-  /** How results and events call it: relative to the working directory, with slashes. */
-  path: string;
-  /** Absolute. */
-  file: string;
-  /** How results call the executed copy. */
-  outputPath: string;
-  /** Absolute. */
-  outputFile: string;
-}
-
 /** How notebooks are run. */
 export interface RunOptions {
-  files: readonly NotebookFile[];
+  notebooks: readonly PreparedNotebook[];
   /** The kernel for a notebook that asks for `name`; for one that asks for none, `undefined`. */
   resolveKernel: (name: string | undefined) => Promise<ResolvedKernel>;
-  mode: RunMode;
   /** How many at once. */
   jobs: number;
   limits: RunLimits;
@@ -35,7 +23,7 @@ export interface RunOptions {
   onEvent?: RunListener;
 }
 
-/** Results in the order of the files, and the executed notebooks by the path of their result. */
+/** Results in the order of the notebooks, and the executed notebooks by the path of their result. */
 export interface RunOutcome {
   results: NotebookResult[];
   notebooks: Map<string, Notebook>;
@@ -74,27 +62,28 @@ async function writeOutput(
   }
 }
 
-/** Runs one file, and writes what came of it also where it failed. */
-async function runFile(
-  file: NotebookFile,
+/** Runs one notebook, and writes what came of it also where it failed. */
+async function runPrepared(
+  prepared: PreparedNotebook,
   options: RunOptions,
 ): Promise<{ result: NotebookResult; notebook?: Notebook }> {
-  const { mode, limits, signal, onEvent, resolveKernel } = options;
+  const { limits, signal, onEvent, resolveKernel } = options;
+  const { file, notebook } = prepared;
   const { path } = file;
-  let notebook: Notebook | undefined;
+  if (signal?.aborted) {
+    const message = 'The run was interrupted before it began.';
+    return { result: withoutRun(path, 'interrupted', message, notebook) };
+  }
+  if ('fault' in prepared) {
+    return { result: withoutRun(path, 'failed', prepared.fault.message, notebook) };
+  }
   try {
-    if (signal?.aborted) {
-      return {
-        result: withoutRun(path, 'interrupted', 'The run was interrupted before it began.'),
-      };
-    }
-    notebook = await readNotebook(file.file);
     const executed = await runNotebook({
       path,
-      notebook,
-      kernel: await resolveKernel(notebook.metadata.kernelspec?.name),
+      notebook: prepared.notebook,
+      kernel: await resolveKernel(prepared.notebook.metadata.kernelspec?.name),
       cwd: dirname(file.file),
-      parameters: modeParameters(notebook, mode),
+      parameters: prepared.parameters,
       limits,
       ...(signal && { signal }),
       ...(onEvent && { onEvent }),
@@ -112,10 +101,10 @@ async function runFile(
 export async function runNotebooks(options: RunOptions): Promise<RunOutcome> {
   const limit = pLimit(options.jobs);
   const executed = await Promise.all(
-    options.files.map((file) =>
+    options.notebooks.map((prepared) =>
       limit(async () => {
-        const run = await runFile(file, options);
-        options.onEvent?.({ type: 'notebook-ended', path: file.path, result: run.result });
+        const run = await runPrepared(prepared, options);
+        options.onEvent?.({ type: 'notebook-ended', path: run.result.path, result: run.result });
         return run;
       }),
     ),

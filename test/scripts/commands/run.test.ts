@@ -1,70 +1,22 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Notebook } from '../../../scripts/jupyter/nbformat';
-import { readNotebook, writeNotebook } from '../../../scripts/jupyter/notebook-file';
-import type { RunResult } from '../../../scripts/runner/result';
+import { readNotebook } from '../../../scripts/jupyter/notebook-file';
+import { asksForFake, latentlab, project, resultIn, start } from '../fixtures/command-line';
 import {
   childrenOf,
   eventually,
-  fakeSpec,
   isRunning,
   notebookOf,
   temporaryFolder,
 } from '../fixtures/kernels';
 import { pythonWith } from '../fixtures/python';
 
-const CLI = join(__dirname, '..', '..', '..', 'scripts', 'cli.js');
 const hasProc = process.platform === 'linux';
-const asksForFake = { kernelspec: { name: 'fake', display_name: 'Fake' } };
-
-/** A folder with these notebooks under notebooks/, and the fake kernel installed in it. */
-async function project(
-  t: Parameters<typeof temporaryFolder>[0],
-  notebooks: Record<string, Notebook>,
-): Promise<string> {
-  const folder = await temporaryFolder(t);
-  for (const [name, notebook] of Object.entries(notebooks)) {
-    await writeNotebook(join(folder, 'notebooks', name), notebook);
-  }
-  const spec = join(folder, 'jupyter', 'kernels', 'fake', 'kernel.json');
-  await mkdir(dirname(spec), { recursive: true });
-  await writeFile(spec, JSON.stringify(fakeSpec()));
-  await mkdir(join(folder, 'tmp'));
-  return folder;
-}
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(cwd: string, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...process.env, JUPYTER_PATH: join(cwd, 'jupyter'), TMPDIR: join(cwd, 'tmp') },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => ({
-    code: code as number | null,
-    stdout,
-    stderr,
-  }));
-  return { child, ended };
-}
-
-const latentlab = (cwd: string, ...args: string[]): Promise<Ended> => start(cwd, ...args).ended;
-
-function resultIn(folder: string, file = 'out/run.json'): RunResult {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as RunResult;
-}
 
 /** Starts a run and waits until its cells run. */
 async function startedRun(folder: string, marks: string[]) {
@@ -135,7 +87,9 @@ test('a failure is told with cell, error and line, and makes the exit code 1', a
 test('the flags say what is run, how, and where everything goes', async (t) => {
   const latentlabMetadata = { quick: { epochs: 1 }, full: { epochs: 99 } };
   const folder = await project(t, {
-    'a.ipynb': notebookOf([[['parameters'], 'print x'], 'hang'], { latentlab: latentlabMetadata }),
+    'a.ipynb': notebookOf([[['parameters'], 'let epochs = 1;'], 'hang'], {
+      latentlab: latentlabMetadata,
+    }),
     'b.ipynb': notebookOf(['print x']),
   });
   const { code, stdout } = await latentlab(
@@ -278,7 +232,7 @@ test('executed notebooks are valid for nbformat itself', async (t) => {
     'a.ipynb': notebookOf(
       [
         '# t',
-        [['parameters'], 'print x\ndisplay id text\nresult r'],
+        [['parameters'], 'let n = 0;\ndisplay id text\nresult r'],
         'misfit',
         'error E v',
         'print never',

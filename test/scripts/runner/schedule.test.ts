@@ -6,7 +6,10 @@ import { KernelError } from '../../../scripts/jupyter/error';
 import type { Notebook } from '../../../scripts/jupyter/nbformat';
 import { readNotebook, writeNotebook } from '../../../scripts/jupyter/notebook-file';
 import type { RunEvent } from '../../../scripts/runner/events';
-import { runNotebooks, type NotebookFile, type RunOptions } from '../../../scripts/runner/schedule';
+import type { NotebookFile } from '../../../scripts/runner/find-notebooks';
+import type { RunMode } from '../../../scripts/runner/parameters/choose';
+import { prepareNotebooks } from '../../../scripts/runner/prepare';
+import { runNotebooks, type RunOptions } from '../../../scripts/runner/schedule';
 import { fakeSpec, notebookOf, temporaryFolder } from '../fixtures/kernels';
 
 const LIMITS = { cellSeconds: 20, startSeconds: 20, graceSeconds: 2 };
@@ -15,6 +18,7 @@ const LIMITS = { cellSeconds: 20, startSeconds: 20, graceSeconds: 2 };
 async function setUp(
   folder: string,
   notebooks: Record<string, Notebook | string>,
+  mode: RunMode = 'quick',
 ): Promise<RunOptions> {
   const files: NotebookFile[] = [];
   for (const [name, notebook] of Object.entries(notebooks)) {
@@ -30,9 +34,8 @@ async function setUp(
     });
   }
   return {
-    files,
+    notebooks: await prepareNotebooks(files, { mode }),
     resolveKernel: () => Promise.resolve({ name: 'fake', spec: fakeSpec() }),
-    mode: 'quick',
     jobs: 2,
     limits: LIMITS,
   };
@@ -112,10 +115,11 @@ test('the fault of one notebook does not keep the others from running', async (t
     [
       ['failed', join(folder, 'in/broken')],
       ['dead', 'No absent'],
-      ['failed', "The notebook has parameters, but no cell tagged 'parameters' that declares them"],
+      ['failed', 'wrong'],
       ['ok', undefined],
     ],
   );
+  assert.match(results[2]?.message ?? '', /^wrong\.ipynb has no cell tagged 'parameters'/);
   assert.equal(results[3]?.title, 'Good');
   const ended = events.filter(({ type }) => type === 'notebook-ended').map(({ path }) => path);
   assert.deepEqual(ended.sort(), ['asks.ipynb', 'broken.ipynb', 'good.ipynb', 'wrong.ipynb']);
@@ -124,11 +128,10 @@ test('the fault of one notebook does not keep the others from running', async (t
 test('the mode decides on the parameters', async (t) => {
   const folder = await temporaryFolder(t);
   const latentlab = { quick: { epochs: 2 }, full: { epochs: 200 } };
-  const options = await setUp(folder, {
-    'n.ipynb': notebookOf([[['parameters'], 'print x']], { latentlab }),
-  });
+  const notebook = notebookOf([[['parameters'], 'let epochs = 1;']], { latentlab });
   for (const mode of ['quick', 'full'] as const) {
-    const { results } = await runNotebooks({ ...options, mode });
+    const options = await setUp(folder, { 'n.ipynb': notebook }, mode);
+    const { results } = await runNotebooks(options);
     assert.deepEqual(results[0]?.parameters, latentlab[mode]);
   }
 });

@@ -1,0 +1,49 @@
+/** Where a run's reports go. */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Notebook } from '../jupyter/nbformat';
+import { renderHtml } from '../report/html';
+import { renderJson } from '../report/json';
+import { renderJunit } from '../report/junit';
+import type { RunResult } from '../runner/result';
+
+/** Absolute paths of a run's reports. */
+export interface ReportFiles {
+  html: string;
+  junit: string;
+  json: string;
+}
+
+/** The files that were named, and for the others their places in the output folder. */
+export function reportFiles(
+  output: string,
+  { html, junit, json }: Partial<ReportFiles>,
+  cwd = process.cwd(),
+): ReportFiles {
+  return {
+    html: resolve(cwd, html ?? join(output, 'report.html')),
+    junit: resolve(cwd, junit ?? join(output, 'junit.xml')),
+    json: resolve(cwd, json ?? join(output, 'run.json')),
+  };
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, text);
+}
+
+/**
+ * Writes the reports of a run.
+ *
+ * @param notebooks executed notebooks by the path of their result
+ */
+export async function writeReports(
+  files: ReportFiles,
+  result: RunResult,
+  notebooks: ReadonlyMap<string, Notebook>,
+): Promise<void> {
+  await write(files.json, renderJson(result));
+  await write(files.junit, renderJunit(result));
+  await write(files.html, renderHtml(result, notebooks));
+}

@@ -1,0 +1,106 @@
+/** The options of `latentlab run`: what they are called, and how their values are read. */
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { GivenParameter } from '../runner/parameters/given';
+
+/** Options as commander gives them. */
+export interface RunFlags {
+  output: string;
+  json?: string;
+  html?: string;
+  junit?: string;
+  jobs: number;
+  timeout: number;
+  kernel?: string;
+  full?: boolean;
+  parameters: GivenParameter[];
+  parametersFile: string[];
+  helpNotebook?: boolean;
+}
+
+const PARAMETER_FLAGS = ['-p', '--parameters'];
+
+/** Reads a number greater than 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError('It must be a number greater than 0.');
+  }
+  return value;
+}
+
+function positiveInteger(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/**
+ * Arguments with each `-p NAME VALUE` as `-p JSON`: commander's options take one value, or all that
+ * follow, which would swallow the paths.
+ */
+export function pairParameters(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  const paired: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    paired.push(arg);
+    if (!PARAMETER_FLAGS.includes(arg) || (end >= 0 && i > end) || i + 1 >= args.length) continue;
+    paired.push(JSON.stringify(args.slice(i + 1, i + 3)));
+    i += 2;
+  }
+  return paired;
+}
+
+function parameter(text: string, earlier: GivenParameter[]): GivenParameter[] {
+  let pair: unknown;
+  try {
+    pair = JSON.parse(text);
+  } catch {
+    pair = undefined;
+  }
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new InvalidArgumentError('It takes a name and a value: -p epochs 3.');
+  }
+  const [name, value] = pair as [string, string];
+  return [...earlier, { name, text: value }];
+}
+
+/** Adds the options that say what is run, and with which values. */
+export function addNotebookOptions(command: Command): Command {
+  return command
+    .option(
+      '-p, --parameters <name value>',
+      'sets a parameter of the notebooks; may be repeated',
+      parameter,
+      [],
+    )
+    .option(
+      '-f, --parameters-file <file>',
+      'sets parameters by a YAML or JSON file; may be repeated',
+      (file: string, earlier: string[]) => [...earlier, file],
+      [],
+    )
+    .option('--help-notebook', "prints the notebooks' parameters and runs nothing")
+    .option('-k, --kernel <name>', "kernel to use instead of the notebooks' own")
+    .addOption(
+      new Option('--full', "run with the tutorials' own sizes and epochs").conflicts('quick'),
+    )
+    .addOption(new Option('--quick', 'run with small sizes and few epochs (default)'));
+}
+
+/** Adds the options that say how much may run, and for how long. */
+export function addLimitOptions(command: Command): Command {
+  return command
+    .option('-j, --jobs <n>', 'notebooks at once', positiveInteger, availableParallelism())
+    .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600);
+}
+
+/** Adds the options that say where results go. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', 'out')
+    .option('--html <file>', 'report to read (default: report.html in the output folder)')
+    .option('--junit <file>', 'result as JUnit XML (default: junit.xml in the output folder)')
+    .option('--json <file>', 'result as JSON (default: run.json in the output folder)');
+}
