@@ -6,12 +6,19 @@
  * async_hooks, which aborts the process when an interrupt terminates code. V8's promise hooks and
  * wrapped timers keep no such books.
  */
+import { syncBuiltinESMExports } from 'node:module';
+import promiseTimers from 'node:timers/promises';
 import { promiseHooks } from 'node:v8';
+
+type PromiseTimer = (...args: unknown[]) => Promise<unknown>;
 
 /** Anything that schedules a callback, given as the first argument. */
 type Scheduler = (callback: (...args: unknown[]) => unknown, ...rest: unknown[]) => unknown;
 
 export class CellContext<T extends object> {
+  /** @param isOver whether a cell was interrupted: its timers then do nothing any more */
+  constructor(private readonly isOver: (cell: T) => boolean) {}
+
   private current: T | undefined;
   private readonly outer: (T | undefined)[] = [];
   private readonly promises = new WeakMap<object, T>();
@@ -35,6 +42,7 @@ export class CellContext<T extends object> {
       [globalThis, ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']],
       [process, ['nextTick']],
     ];
+    this.followPromiseTimers();
     for (const [holder, names] of holders) {
       const functions = holder as Record<string, Scheduler>;
       for (const name of names) {
@@ -81,10 +89,27 @@ export class CellContext<T extends object> {
     this.current = undefined;
   }
 
+  /** The timers of node:timers/promises go past the global ones. */
+  private followPromiseTimers(): void {
+    const timers = promiseTimers as unknown as Record<string, PromiseTimer>;
+    for (const name of ['setTimeout', 'setImmediate']) {
+      const original = timers[name];
+      if (!original) continue;
+      timers[name] = async (...args) => {
+        const cell = this.current;
+        const value = await original(...args);
+        // What an interrupted cell waits for does not come.
+        return cell && this.isOver(cell) ? new Promise(() => undefined) : value;
+      };
+    }
+    syncBuiltinESMExports();
+  }
+
   private bind(callback: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
     const cell = this.current;
     if (!cell || typeof callback !== 'function') return callback;
-    const runInCell = (call: () => unknown): unknown => this.run(cell, call);
+    const runInCell = (call: () => unknown): unknown =>
+      this.isOver(cell) ? undefined : this.run(cell, call);
     return function (this: unknown, ...args) {
       return runInCell(() => Reflect.apply(callback, this, args));
     };

@@ -20,13 +20,18 @@ export class Interrupted extends Error {
   }
 }
 
+/** A place in what the user, or this project's library, wrote. */
+export interface TracedFrame {
+  name: string;
+  /** The cell's text; absent for files. */
+  source?: string;
+  position: Position;
+}
+
 /** What the traceback needs to know of the session's sources. */
 export interface Sources {
-  /** Source and position behind a frame of generated code; undefined for all other files. */
-  trace(
-    fileName: string,
-    position: Position,
-  ): { name: string; source: string; position: Position } | undefined;
+  /** What stands behind a frame of generated code; undefined for all other files. */
+  trace(fileName: string, position: Position): TracedFrame | undefined;
   /** Frames in these files are left out: Node's own and the kernel's. */
   isInternal(fileName: string): boolean;
 }
@@ -35,8 +40,8 @@ const FRAME = /^(\s+at (?:(?:async )?.*? \()?(?:async )?)((?:file:\/\/)?[^()]+?)
 
 interface TracedFrames {
   lines: string[];
-  /** The first frame that lies in source we can show. */
-  top: { name: string; source: string; position: Position } | undefined;
+  /** The first frame that lies in a cell: where the user's own code went wrong. */
+  top: TracedFrame | undefined;
 }
 
 function traceFrames(stack: string, sources: Sources): TracedFrames {
@@ -56,7 +61,7 @@ function traceFrames(stack: string, sources: Sources): TracedFrames {
       lines.push(line);
       continue;
     }
-    top ??= traced;
+    if (traced.source !== undefined) top ??= traced;
     const { position, name } = traced;
     lines.push(`${before}${ansi.cyan(`${name}:${position.line}:${position.column}`)}${after}`);
   }
@@ -98,7 +103,7 @@ export function errorContent(thrown: unknown, cell: string, sources: Sources): E
   const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
   const { lines, top } = traceFrames(stack, sources);
   if (top && !(thrown instanceof Interrupted)) {
-    const { position, source, name } = top;
+    const { position, source = '', name } = top;
     traceback.push(`${ansi.cyan(name)}, line ${position.line}`);
     traceback.push(...codeFrame(source, position.line, position.column));
   }

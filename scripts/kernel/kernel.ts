@@ -65,7 +65,9 @@ export class Kernel {
   private readonly session: Session;
   private readonly history = new History();
   private executionCount = 0;
-  private readonly context = new CellContext<RunningCell>();
+  private readonly context = new CellContext<RunningCell>(
+    (cell) => cell.interruption.signal.aborted,
+  );
   /** The cell that ran last, or runs: for output of which nothing else is known. */
   private latest: RunningCell | undefined;
   private readonly realExit = process.exit.bind(process);

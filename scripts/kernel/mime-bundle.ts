@@ -6,13 +6,20 @@ export type MimeBundle = Record<string, unknown>;
 
 const DISPLAY = Symbol.for('Jupyter.display');
 
+/** Longer texts are cut: a million properties help nobody. */
+const MAX_TEXT = 50_000;
+
 function plainText(value: unknown): string {
-  return inspect(value, {
+  const text = inspect(value, {
     depth: 4,
     maxArrayLength: 200,
     maxStringLength: 20_000,
     breakLength: 80,
   });
+  if (text.length <= MAX_TEXT) return text;
+  const end = text.lastIndexOf('\n', MAX_TEXT);
+  const kept = text.slice(0, end > 0 ? end : MAX_TEXT);
+  return `${kept}\n… ${text.length - kept.length} more characters`;
 }
 
 /** Binary data becomes base64, as Jupyter's messages want it; what JSON cannot hold is left out. */

@@ -20,11 +20,13 @@ export class ModuleLoader {
    * @param folder the notebook's folder
    * @param projectRoot this project's folder: its packages serve notebooks anywhere
    * @param overrides modules by name that the kernel itself provides
+   * @param loadedPackage is told of what cells import
    */
   constructor(
     folder: string,
     private readonly projectRoot: string,
     private readonly overrides: Record<string, () => unknown>,
+    private readonly loadedPackage: (id: string, exports: unknown) => void,
   ) {
     this.projectRequire = createRequire(path.join(projectRoot, 'package.json'));
     this.require = this.wrap(createRequire(path.join(folder, 'notebook.js')), folder);
@@ -47,7 +49,9 @@ export class ModuleLoader {
       const local = this.loadLocal(folder, id);
       if (local) return local.exports;
       try {
-        return original(id);
+        const exports: unknown = original(id);
+        this.loadedPackage(id, exports);
+        return exports;
       } catch (error) {
         if (!isMissing(error, id)) throw error;
         return this.loadFromProject(id, error);
@@ -68,7 +72,9 @@ export class ModuleLoader {
 
   private loadFromProject(id: string, missing: Error): unknown {
     try {
-      return this.projectRequire(id);
+      const exports: unknown = this.projectRequire(id);
+      this.loadedPackage(id, exports);
+      return exports;
     } catch (error) {
       if (!isMissing(error, id)) throw error;
       const install = /^(\.|\/)/.test(id)

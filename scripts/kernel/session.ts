@@ -7,8 +7,9 @@ import { type ConvertedCell, PREFIX_LINES } from './converter';
 import { type ErrorContent, type Sources, diagnosticsContent, errorContent } from './errors';
 import { Language } from './language';
 import { type MimeBundle, mimeBundle } from './mime-bundle';
+import { adaptLoaded } from './danfo-display';
 import { ModuleLoader } from './module-loader';
-import { originalPosition } from './source-maps';
+import { CompiledFiles, originalPosition } from './source-maps';
 import type { SharedState } from './threads';
 import { Variables, bindingsCode } from './variables';
 
@@ -37,13 +38,14 @@ export class Session {
   private readonly state: SharedState;
   private readonly variables = new Variables();
   private readonly cells = new Map<string, RunCell>();
+  private readonly compiled = new CompiledFiles();
   private declarations = '';
   private rejectRun: ((reason: unknown) => void) | undefined;
 
   constructor({ projectRoot, state, modules }: SessionOptions) {
     this.state = state;
     this.language = new Language(projectRoot);
-    this.loader = new ModuleLoader(process.cwd(), projectRoot, modules);
+    this.loader = new ModuleLoader(process.cwd(), projectRoot, modules, adaptLoaded);
   }
 
   /**
@@ -153,7 +155,7 @@ export class Session {
   private readonly sources: Sources = {
     trace: (fileName, position) => {
       const cell = this.cells.get(fileName);
-      if (!cell) return undefined;
+      if (!cell) return this.compiled.trace(fileName, position);
       const original = originalPosition(position, cell.maps, PREFIX_LINES);
       return original && { name: fileName, source: cell.source, position: original };
     },

@@ -1,5 +1,7 @@
-/** Positions of a cell's generated code traced back through the steps of its conversion. */
-import { type TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
+/** Positions of generated code traced back to what was written. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
 
 /** A one-based position. */
 export interface Position {
@@ -27,4 +29,32 @@ export function originalPosition(
   }
   line -= prefixLines;
   return line > 0 ? { line, column } : undefined;
+}
+
+/** Traces frames in compiled files back to their sources, by the source maps that lie beside them. */
+export class CompiledFiles {
+  private readonly maps = new Map<string, TraceMap | undefined>();
+
+  /** @returns undefined where the file has no map */
+  trace(fileName: string, position: Position): { name: string; position: Position } | undefined {
+    if (!this.maps.has(fileName)) this.maps.set(fileName, readMap(`${fileName}.map`));
+    const map = this.maps.get(fileName);
+    if (!map) return undefined;
+    const { line, column } = { line: position.line, column: position.column - 1 };
+    const original = originalPositionFor(map, { line, column });
+    if (original.source === null) return undefined;
+    const source = path.resolve(path.dirname(fileName), original.source);
+    return {
+      name: path.relative(process.cwd(), source),
+      position: { line: original.line, column: original.column + 1 },
+    };
+  }
+}
+
+function readMap(fileName: string): TraceMap | undefined {
+  try {
+    return new TraceMap(readFileSync(fileName, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -27,7 +27,11 @@ if (!main) throw new Error('The wire must run in a worker thread. Start the kern
 const session = randomUUID();
 const state = new SharedState(shared);
 const toMain = (message: ToMain): void => main.postMessage(message);
-const interrupter = new Interrupter(state, () => toMain({ type: 'interrupt' }));
+const interrupter = new Interrupter(
+  state,
+  () => toMain({ type: 'interrupt' }),
+  (text) => void publish('stream', inHand?.header, { name: 'stderr', text }),
+);
 
 /** Queued execute requests that are on their way when a cell fails still belong to its batch. */
 const ABORT_GRACE_MS = 20;

@@ -107,6 +107,16 @@ describe('execute_request', () => {
     assert.deepEqual(error.content['latentlab'], { line: 4 });
   });
 
+  test("an error in the library shows the library's own lines and points at the cell's", async () => {
+    const { reply } = await kernel.execute(
+      "import { manualSeed, randn } from 'latentlab';\nmanualSeed(1);\nrandn([-1]);",
+    );
+    const traceback = stripVTControlCharacters((reply.content['traceback'] as string[]).join('\n'));
+    assert.match(traceback, /> 3 \| randn\(\[-1\]\);/);
+    assert.match(traceback, /lib\/random\/\w+\.ts:\d+:\d+/);
+    assert.doesNotMatch(traceback, /dist\/lib/);
+  });
+
   test('values that are no errors can be thrown', async () => {
     const { reply } = await kernel.execute("throw 'a string'");
     assert.equal(reply.content['status'], 'error');

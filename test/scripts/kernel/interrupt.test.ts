@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { KernelClient, ofType, resultText } from './kernel-client';
+import { KernelClient, ofType, printed, resultText } from './kernel-client';
 
 /** The protocol allows a kernel its time; a person at a toolbar does not. */
 const PATIENCE_MS = 2000;
@@ -53,6 +53,43 @@ describe('interrupt', () => {
     await kernel.send('interrupt_request', {}, 'control');
     await kernel.finished(id);
     assert.equal(resultText((await kernel.execute('steps > 0')).iopub), 'true');
+  });
+
+  test('timers of an interrupted cell do nothing any more', async () => {
+    const id = await kernel.sendCode(
+      'let ticks = 0; setInterval(() => ticks++, 20);\n' +
+        'while (true) await new Promise((resolve) => setTimeout(resolve, 20));',
+    );
+    await kernel.running(id);
+    await kernel.send('interrupt_request', {}, 'control');
+    await kernel.finished(id);
+    const { iopub } = await kernel.execute(
+      'const before = ticks; await new Promise((resolve) => setTimeout(resolve, 300)); ticks - before',
+    );
+    assert.equal(resultText(iopub), '0');
+  });
+
+  test('a loop of promised timers does not run on in the background', async () => {
+    await kernel.execute(
+      "import { setTimeout as sleep } from 'node:timers/promises'; let turns = 0;",
+    );
+    const id = await kernel.sendCode('while (true) { await sleep(20); turns++; }');
+    await kernel.running(id);
+    await kernel.send('interrupt_request', {}, 'control');
+    await kernel.finished(id);
+    const { iopub } = await kernel.execute('const seen = turns; await sleep(300); turns - seen');
+    assert.equal(resultText(iopub), '0');
+  });
+
+  test('where a native call holds the interrupt up, the user is told', async () => {
+    const id = await kernel.sendCode(
+      "import { execSync } from 'node:child_process'; execSync('sleep 3');",
+    );
+    await kernel.running(id);
+    await kernel.send('interrupt_request', {}, 'control');
+    const { reply, iopub } = await kernel.finished(id);
+    assert.equal(reply.content['ename'], 'Interrupted');
+    assert.match(printed(iopub, 'stderr'), /in a native call/);
   });
 
   test('an interrupt is answered at once, also when nothing runs', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Dealer } from 'zeromq';
 import { createHeader, encodeMessage } from '../../../scripts/jupyter/message';
-import { KernelClient, ofType } from './kernel-client';
+import { KernelClient, ofType, resultText } from './kernel-client';
 
 describe('requests beside execute_request', () => {
   let kernel: KernelClient;
@@ -114,6 +114,18 @@ describe('requests beside execute_request', () => {
     assert.equal((await ask({ ...search, n: 10 })).length, 3);
     assert.equal((await ask({ ...search, n: 10, unique: true })).length, 2);
     assert.equal((await ask({ ...search, n: 1 })).length, 1);
+  });
+
+  test("inspection shows the documentation of lib's functions", async () => {
+    await kernel.execute("import { plotMosaic } from 'latentlab';");
+    const { reply } = await kernel.request('inspect_request', {
+      code: 'plotMosaic',
+      cursor_pos: 4,
+    });
+    const data = reply.content['data'] as Record<string, string>;
+    const [signature = '', documentation = ''] = (data['text/plain'] ?? '').split('\n\n');
+    assert.match(signature, /plotMosaic\(/);
+    assert.match(documentation, /\w+ \w+/);
   });
 
   test('a request of an unknown kind is an error, not silence', async () => {
@@ -253,5 +265,45 @@ describe('display', () => {
     assert.equal(reply.content['status'], 'ok', String(reply.content['evalue']));
     const data = ofType(iopub, 'execute_result')[0]?.content['data'] as Record<string, string>;
     assert.match(data['text/plain'] ?? '', /1\.0000, +0\.5000/);
+  });
+
+  test('huge values are cut, circular ones end', async () => {
+    const huge = 'Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`key${i}`, i]))';
+    const text = resultText((await kernel.execute(huge)).iopub) ?? '';
+    assert.ok(text.length < 60_000, `${text.length} characters`);
+    assert.match(text, /… \d+ more characters$/);
+    const { iopub } = await kernel.execute('const ring: any = {}; ring.self = ring; ring');
+    assert.equal(resultText(iopub), '<ref *1> { self: [Circular *1] }');
+  });
+
+  test('typed arrays, maps, sets, errors and instances print as in Node', async () => {
+    const cases: Record<string, RegExp> = {
+      'new Float32Array([1, 2.5])': /^Float32Array\(2\) \[ 1, 2\.5 \]$/,
+      "new Map([['a', 1]])": /^Map\(1\) \{ 'a' => 1 \}$/,
+      'new Set([1])': /^Set\(1\) \{ 1 \}$/,
+      "new RangeError('far')": /^RangeError: far/,
+      'new (class Point { x = 1; })()': /^Point \{ x: 1 \}$/,
+    };
+    for (const [code, expected] of Object.entries(cases)) {
+      assert.match(resultText((await kernel.execute(code)).iopub) ?? '', expected);
+    }
+  });
+
+  test("danfojs' frames and series are tables, with what they hold escaped", async () => {
+    const { iopub, reply } = await kernel.execute(
+      "import * as dfd from 'danfojs-node';\n" +
+        "new dfd.DataFrame({ loss: [0.25, 1 / 3], name: ['a', '<b>'] })",
+    );
+    assert.equal(reply.content['status'], 'ok', String(reply.content['evalue']));
+    const data = ofType(iopub, 'execute_result')[0]?.content['data'] as Record<string, string>;
+    assert.match(data['text/html'] ?? '', /<th[^>]*>loss<\/th><th[^>]*>name<\/th>/);
+    assert.match(data['text/html'] ?? '', /0\.333333<\/td><td[^>]*>&lt;b&gt;<\/td>/);
+    assert.match(data['text/html'] ?? '', /2 rows × 2 columns/);
+    const series = await kernel.execute('new dfd.Series([1, 2, 3])');
+    const [result] = ofType(series.iopub, 'execute_result');
+    assert.match(
+      (result?.content['data'] as Record<string, string>)['text/html'] ?? '',
+      /3 values/,
+    );
   });
 });
