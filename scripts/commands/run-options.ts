@@ -11,6 +11,9 @@ export interface RunFlags {
   junit?: string;
   jobs: number;
   timeout: number;
+  notebookTimeout?: number;
+  maxMemory?: number;
+  failFast?: boolean;
   kernel?: string;
   full?: boolean;
   parameters: GivenParameter[];
@@ -33,6 +36,16 @@ function positiveInteger(text: string): number {
   const value = positive(text);
   if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
   return value;
+}
+
+const UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** Reads bytes: `1500000`, `512M`, `1.5G`, in powers of 1024. */
+function memorySize(text: string): number {
+  const [, number = '', unit = ''] = /^([\d.]+)\s*([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * 1024 ** UNITS.indexOf(unit.toUpperCase());
+  if (!(bytes > 0)) throw new InvalidArgumentError('It must be a size as 512M or 2G.');
+  return Math.round(bytes);
 }
 
 /**
@@ -93,7 +106,10 @@ export function addNotebookOptions(command: Command): Command {
 export function addLimitOptions(command: Command): Command {
   return command
     .option('-j, --jobs <n>', 'notebooks at once', positiveInteger, availableParallelism())
-    .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600);
+    .option('-t, --timeout <seconds>', 'longest time for one cell', positive, 600)
+    .option('--notebook-timeout <seconds>', 'longest time for one notebook', positive)
+    .option('--max-memory <size>', 'most memory for one kernel, as 512M or 2G', memorySize)
+    .option('--fail-fast', 'stops the run at the first notebook that fails');
 }
 
 /** Adds the options that say where results go. */

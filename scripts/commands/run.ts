@@ -2,8 +2,10 @@ import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import { KernelError } from '../jupyter/error';
 import { killAllKernels } from '../jupyter/kernel-process';
 import { findKernel } from '../jupyter/kernelspec';
+import { tellsMemory } from '../jupyter/process-tree';
 import { KERNEL_NAME, kernelSpec } from '../kernel/spec';
 import { findNotebooks } from '../runner/find-notebooks';
 import { terminalColours } from '../runner/format';
@@ -77,7 +79,13 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
   // What cannot be written should be known before the notebooks run, not after.
   await mkdir(output, { recursive: true });
   await access(output, constants.W_OK);
-  const { kernel } = flags;
+  const { kernel, maxMemory } = flags;
+  if (maxMemory !== undefined && !tellsMemory()) {
+    throw new KernelError(
+      'This system does not tell how much memory a kernel holds.',
+      'Leave --max-memory out.',
+    );
+  }
   if (kernel !== undefined) await resolveKernel(kernel);
 
   const startedAt = new Date();
@@ -101,8 +109,11 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
       notebooks: prepared,
       resolveKernel: (asked) => resolveKernel(kernel ?? asked ?? KERNEL_NAME),
       jobs: flags.jobs,
+      failFast: flags.failFast === true,
       limits: {
         cellSeconds: flags.timeout,
+        ...(flags.notebookTimeout !== undefined && { notebookSeconds: flags.notebookTimeout }),
+        ...(maxMemory !== undefined && { memoryBytes: maxMemory }),
         startSeconds: START_SECONDS,
         graceSeconds: GRACE_SECONDS,
       },

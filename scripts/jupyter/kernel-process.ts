@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnectionFile, type Connection, type ConnectionFile } from './connection';
 import { KernelError } from './error';
 import type { KernelSpec } from './kernelspec';
-import { KERNEL_ID_VARIABLE, killTree, peakMemory, signalGroup } from './process-tree';
+import { KERNEL_ID_VARIABLE, killTree, peakMemory, signalGroup, treeMemory } from './process-tree';
 
 /** How a kernel's process ended. */
 export interface KernelExit {
@@ -23,11 +23,21 @@ export interface StartKernelOptions {
   resourceDir?: string;
   /** Added to the environment, over the specification's own. */
   env?: Record<string, string>;
+  /** Bytes of memory from which it is killed, with all that it started. Linux only. */
+  memoryBytes?: number;
+}
+
+/** Memory that a kernel held when it was killed for it. */
+export interface MemoryExcess {
+  bytes: number;
+  limit: number;
 }
 
 /** How much of what the process prints itself is kept for error messages. */
 const TAIL_BYTES = 64 * 1024;
 const MEMORY_SAMPLE_MS = 500;
+/** A limit must be noticed before the machine runs out of memory. */
+const LIMITED_SAMPLE_MS = 200;
 
 const running = new Set<KernelProcess>();
 
@@ -76,10 +86,18 @@ export class KernelProcess {
   #exit: KernelExit | undefined;
   #tail = Buffer.alloc(0);
   #peak: number | undefined;
+  readonly #memoryBytes: number | undefined;
+  #excess: MemoryExcess | undefined;
 
   /** Use {@link startKernel}. */
-  constructor(child: ChildProcess & { pid: number }, file: ConnectionFile, id: string) {
+  constructor(
+    child: ChildProcess & { pid: number },
+    file: ConnectionFile,
+    id: string,
+    memoryBytes?: number,
+  ) {
     this.#child = child;
+    this.#memoryBytes = memoryBytes;
     this.#file = file;
     this.#id = id;
     this.connection = file.connection;
@@ -88,7 +106,10 @@ export class KernelProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    this.#sampling = setInterval(() => void this.#sampleMemory(), MEMORY_SAMPLE_MS);
+    this.#sampling = setInterval(
+      () => void this.#sampleMemory(),
+      memoryBytes === undefined ? MEMORY_SAMPLE_MS : LIMITED_SAMPLE_MS,
+    );
     this.#sampling.unref();
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
@@ -116,6 +137,11 @@ export class KernelProcess {
   /** The most memory the process was seen to hold, in bytes, where the platform tells. */
   get peakMemoryBytes(): number | undefined {
     return this.#peak;
+  }
+
+  /** What it held when it was killed for holding too much, where it was. */
+  get excess(): MemoryExcess | undefined {
+    return this.#excess;
   }
 
   /** The end of what the process itself wrote to stdout and stderr, at most 64 kB. */
@@ -156,6 +182,12 @@ export class KernelProcess {
   async #sampleMemory(): Promise<void> {
     const bytes = await peakMemory(this.pid);
     if (bytes !== undefined) this.#peak = Math.max(this.#peak ?? 0, bytes);
+    const limit = this.#memoryBytes;
+    if (limit === undefined || this.#exit || this.#excess) return;
+    const held = treeMemory(this.pid);
+    if (held <= limit) return;
+    this.#excess = { bytes: held, limit };
+    this.kill();
   }
 }
 
@@ -168,7 +200,7 @@ export async function startKernel(
   spec: KernelSpec,
   options: StartKernelOptions,
 ): Promise<KernelProcess> {
-  const { cwd, resourceDir = '', env = {} } = options;
+  const { cwd, resourceDir = '', env = {}, memoryBytes } = options;
   const file = await createConnectionFile();
   const id = randomUUID();
   const [program = '', ...args] = spec.argv.map((part) => fill(part, file.path, resourceDir));
@@ -188,5 +220,5 @@ export async function startKernel(
       { cause },
     );
   }
-  return new KernelProcess(child as ChildProcess & { pid: number }, file, id);
+  return new KernelProcess(child as ChildProcess & { pid: number }, file, id, memoryBytes);
 }

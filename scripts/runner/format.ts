@@ -21,6 +21,13 @@ export function roughDuration(seconds: number): string {
   return seconds < 59.5 ? `${Math.round(seconds)}s` : duration(seconds);
 }
 
+/** Bytes as `512 MiB`, `1.5 GiB`. */
+export function memorySize(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  if (mebibytes < 1024) return `${Math.round(mebibytes)} MiB`;
+  return `${Number((mebibytes / 1024).toFixed(1))} GiB`;
+}
+
 /** Text filled up with spaces to `width` columns of a terminal. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fill = ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -3,6 +3,7 @@ import { KernelError } from '../jupyter/error';
 import { startKernel, type KernelExit, type KernelProcess } from '../jupyter/kernel-process';
 import type { KernelSpec } from '../jupyter/kernelspec';
 import type { Message } from '../jupyter/message';
+import { memorySize } from './format';
 import { waitFor, type Cut, type Limits } from './race';
 
 /** A kernel that can be started, under the name by which notebooks ask for it. */
@@ -13,12 +14,14 @@ export interface ResolvedKernel {
   resourceDir?: string;
 }
 
-/** How long to wait for a kernel, in seconds. */
+/** How long to wait for a kernel, in seconds, and what it may use. */
 export interface KernelLimits {
   /** For its first answer. */
   startSeconds: number;
   /** For an interrupted cell to stop, and for each step of shutting down. */
   graceSeconds: number;
+  /** Bytes that the kernel and what it started may hold; more of them end it. */
+  memoryBytes?: number;
 }
 
 /** The run was interrupted while the kernel started. */
@@ -34,14 +37,21 @@ const INTERRUPTS = 2;
 const LAST_WORDS = 10;
 const PORT_TAKEN = /EADDRINUSE|address already in use/i;
 
-/** How a process ended, as a clause. */
-export function describeExit({ code, signal }: KernelExit): string {
+/** How a kernel's process ended, as the end of a sentence, and what to do where that is known. */
+export function describeExit({ code, signal }: KernelExit, { excess }: KernelProcess): string {
+  if (excess) {
+    const [used, limit] = [memorySize(excess.bytes), memorySize(excess.limit)];
+    return (
+      `it used more than ${limit} of memory (${used}) and was stopped. ` +
+      'Use less data or smaller batches, or raise --max-memory.'
+    );
+  }
   if (signal === 'SIGKILL') {
-    return 'its process was killed by SIGKILL, which a system does where memory runs out';
+    return 'its process was killed by SIGKILL, which a system does where memory runs out.';
   }
   return signal === null
-    ? `its process ended with exit code ${code ?? 'unknown'}`
-    : `its process was ended by ${signal}`;
+    ? `its process ended with exit code ${code ?? 'unknown'}.`
+    : `its process was ended by ${signal}.`;
 }
 
 /** The last lines that a kernel's process printed itself. */
@@ -102,7 +112,11 @@ export class KernelSession {
   ): Promise<KernelSession> {
     const { spec, resourceDir } = kernel;
     const started = performance.now();
-    const process = await startKernel(spec, { cwd, ...(resourceDir && { resourceDir }) });
+    const process = await startKernel(spec, {
+      cwd,
+      ...(resourceDir && { resourceDir }),
+      ...(limits.memoryBytes !== undefined && { memoryBytes: limits.memoryBytes }),
+    });
     const session = new KernelSession(process, kernel, limits);
     try {
       session.#info = await session.#firstAnswer(signal);
@@ -200,7 +214,7 @@ export class KernelSession {
     }
     if ('dead' in end) {
       throw new KernelError(
-        `The kernel '${name}' never started: ${describeExit(end.dead)}.`,
+        `The kernel '${name}' never started: ${describeExit(end.dead, this.process)}`,
         lookAt(this.process),
       );
     }

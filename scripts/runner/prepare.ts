@@ -2,6 +2,7 @@
 import { JupyterError } from '../jupyter/error';
 import type { Notebook } from '../jupyter/nbformat';
 import { readNotebook } from '../jupyter/notebook-file';
+import { cellTimeout } from './cell-tags';
 import type { NotebookFile } from './find-notebooks';
 import { checkedModeParameters, checkParameters, type RunMode } from './parameters/choose';
 import type { GivenParameter } from './parameters/given';
@@ -31,6 +32,7 @@ async function prepare(
   let parameters: Record<string, unknown>;
   try {
     notebook = await readNotebook(file.file);
+    notebook.cells.forEach(cellTimeout);
     parameters = checkedModeParameters(notebook, mode, file.path);
   } catch (fault) {
     // A fault of this notebook must not keep the others from running.

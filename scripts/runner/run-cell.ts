@@ -2,13 +2,9 @@ import type { MessageListener } from '../jupyter/client';
 import type { Message } from '../jupyter/message';
 import { hasTag, joinLines, type CodeCell, type ErrorOutput } from '../jupyter/nbformat';
 import { outputFromMessage, type OutputArea } from '../jupyter/outputs';
+import { RAISES_TAG } from './cell-tags';
 import { describeExit, lastWords, type KernelSession } from './kernel-session';
 import type { CellError, CellStatus } from './result';
-
-/** Tag of a cell that may fail without ending the run. */
-export const RAISES_TAG = 'raises-exception';
-/** Tag of a cell that is not run. */
-export const SKIP_TAG = 'skip-execution';
 
 /** How one cell ended. */
 export interface CellOutcome {
@@ -19,6 +15,12 @@ export interface CellOutcome {
   isKernelStuck: boolean;
 }
 
+/** How long a cell may run, and what to say where it runs longer. */
+export interface TimeLimit {
+  seconds: number;
+  exceeded: string;
+}
+
 /** What a cell is run with. */
 export interface CellRun {
   session: KernelSession;
@@ -26,7 +28,7 @@ export interface CellRun {
   cell: CodeCell;
   /** Collects the cell's outputs, also those that come after its end. */
   area: OutputArea;
-  timeoutSeconds: number;
+  time: TimeLimit;
   signal?: AbortSignal;
   /** Called with each error that the cell publishes, also after its end. */
   onError: (error: CellError) => void;
@@ -110,7 +112,7 @@ async function stopCell(
 
 /** Runs one cell, and waits until it ends, fails, takes too long or is interrupted. */
 export async function runCell(run: CellRun): Promise<CellOutcome> {
-  const { session, cell, area, timeoutSeconds, signal, onError } = run;
+  const { session, cell, area, time, signal, onError } = run;
   const execution: Record<string, string> = {};
   cell.metadata['execution'] = execution;
   let published: CellError | undefined;
@@ -125,7 +127,7 @@ export async function runCell(run: CellRun): Promise<CellOutcome> {
   const { end, reply } = await session.execute(joinLines(cell.source), {
     stopOnError: !mayRaise,
     onMessage,
-    timeoutSeconds,
+    timeoutSeconds: time.seconds,
     ...(signal && { signal }),
   });
   const fail = (status: CellStatus, error: CellError, isKernelStuck = false): CellOutcome => {
@@ -136,11 +138,7 @@ export async function runCell(run: CellRun): Promise<CellOutcome> {
   if (end === 'timeout' || end === 'aborted') {
     const { sentence, isKernelStuck } = await stopCell(session, reply);
     return end === 'timeout'
-      ? fail(
-          'timeout',
-          runnerError('CellTimeout', `The cell ran longer than ${timeoutSeconds} s. ${sentence}`),
-          isKernelStuck,
-        )
+      ? fail('timeout', runnerError('CellTimeout', `${time.exceeded} ${sentence}`), isKernelStuck)
       : fail(
           'interrupted',
           runnerError('Interrupted', `The run was interrupted. ${sentence}`),
@@ -148,7 +146,7 @@ export async function runCell(run: CellRun): Promise<CellOutcome> {
         );
   }
   if ('dead' in end) {
-    const happened = `The kernel died while the cell ran: ${describeExit(end.dead)}.`;
+    const happened = `The kernel died while the cell ran: ${describeExit(end.dead, session.process)}`;
     return fail('dead', runnerError('KernelDied', happened, lastWords(session.process)));
   }
   recordTiming(cell, end.reply, execution);

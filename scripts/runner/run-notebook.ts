@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { JupyterError } from '../jupyter/error';
 import { hasTag, joinLines, type CodeCell, type Notebook } from '../jupyter/nbformat';
 import { DisplayIds, OutputArea } from '../jupyter/outputs';
+import { cellTimeout, RAISES_TAG, SKIP_TAG } from './cell-tags';
 import type { RunListener } from './events';
 import {
   describeExit,
@@ -12,12 +13,14 @@ import {
 } from './kernel-session';
 import { injectParameters } from './parameters/inject';
 import type { CellError, CellResult, CellStatus, NotebookResult, NotebookStatus } from './result';
-import { RAISES_TAG, runCell, SKIP_TAG } from './run-cell';
+import { runCell, type TimeLimit } from './run-cell';
 
 /** How long things may take, in seconds. */
 export interface RunLimits extends KernelLimits {
-  /** For each cell. */
+  /** For each cell that has no tag `timeout=SECONDS`. */
   cellSeconds: number;
+  /** For the whole notebook, with the start of its kernel; absent: no limit. */
+  notebookSeconds?: number;
 }
 
 /** One notebook to run in a fresh kernel of its own. */
@@ -69,6 +72,7 @@ class NotebookRun {
   #status: NotebookStatus = 'ok';
   #message: string | undefined;
   #isKernelStuck = false;
+  #started = 0;
 
   constructor(job: NotebookJob, notebook: Notebook) {
     this.#job = job;
@@ -86,13 +90,13 @@ class NotebookRun {
 
   /** Runs all cells; never throws for what a notebook or a kernel does. */
   async run(): Promise<NotebookResult> {
-    const { path, kernel, cwd, limits, signal, parameters, onEvent } = this.#job;
-    const started = performance.now();
+    const { path, kernel, cwd, signal, parameters, onEvent } = this.#job;
+    this.#started = performance.now();
     onEvent?.({ type: 'notebook-started', path, cellIds: this.#cells.map(({ id }) => id) });
     this.#forgetOutputs();
     let session: KernelSession | undefined;
     try {
-      session = await KernelSession.start(kernel, cwd, limits, signal);
+      session = await KernelSession.start(kernel, cwd, this.#startLimits(), signal);
       onEvent?.({ type: 'kernel-ready', path, seconds: session.startSeconds });
       const language = session.info['language_info'];
       if (typeof language === 'object' && language !== null && 'name' in language) {
@@ -101,11 +105,15 @@ class NotebookRun {
       await this.#runCells(session);
     } catch (error) {
       if (!(error instanceof JupyterError)) throw error;
-      this.#end(error instanceof InterruptedStart ? 'interrupted' : 'dead', error.message);
+      if (error instanceof InterruptedStart) this.#end('interrupted', error.message);
+      else if (this.#secondsLeft() <= 0) this.#end('timeout', this.#outOfTime());
+      else this.#end('dead', error.message);
     } finally {
       const failure = await session?.stop(this.#isKernelStuck);
-      if (failure)
-        this.#end('dead', `The kernel died after its last cell: ${describeExit(failure)}.`);
+      if (session && failure) {
+        const end = describeExit(failure, session.process);
+        this.#end('dead', `The kernel died after its last cell: ${end}`);
+      }
     }
     const peakMemoryBytes = session?.process.peakMemoryBytes;
     return {
@@ -115,11 +123,34 @@ class NotebookRun {
       ...(this.#message !== undefined && { message: this.#message }),
       kernel: kernel.name,
       parameters,
-      seconds: (performance.now() - started) / 1000,
+      seconds: (performance.now() - this.#started) / 1000,
       ...(session && { startSeconds: session.startSeconds }),
       ...(peakMemoryBytes !== undefined && { peakMemoryBytes }),
       cells: this.#results,
     };
+  }
+
+  /** Of the notebook's own time. */
+  #secondsLeft(): number {
+    const { notebookSeconds = Infinity } = this.#job.limits;
+    return notebookSeconds - (performance.now() - this.#started) / 1000;
+  }
+
+  #outOfTime(): string {
+    return `The notebook ran longer than ${this.#job.limits.notebookSeconds} s, its --notebook-timeout.`;
+  }
+
+  #startLimits(): KernelLimits {
+    const { limits } = this.#job;
+    return { ...limits, startSeconds: Math.min(limits.startSeconds, this.#secondsLeft()) };
+  }
+
+  #timeFor(cell: CodeCell): TimeLimit {
+    const seconds = cellTimeout(cell) ?? this.#job.limits.cellSeconds;
+    const left = this.#secondsLeft();
+    return seconds <= left
+      ? { seconds, exceeded: `The cell ran longer than ${seconds} s.` }
+      : { seconds: left, exceeded: this.#outOfTime() };
   }
 
   /** Outputs of an earlier run must not pass for this one's; a cell that is skipped keeps its own. */
@@ -137,6 +168,10 @@ class NotebookRun {
     for (const [i, cell] of this.#cells.entries()) {
       const result = this.#results[i] as CellResult;
       const position = i + 1;
+      if (this.#secondsLeft() <= 0) {
+        this.#end('timeout', this.#outOfTime());
+        return;
+      }
       onEvent?.({ type: 'cell-started', path, position });
       if (hasTag(cell, SKIP_TAG) || joinLines(cell.source).trim() === '') {
         result.status = 'skipped';
@@ -149,13 +184,13 @@ class NotebookRun {
   }
 
   async #runCell(session: KernelSession, cell: CodeCell, result: CellResult): Promise<void> {
-    const { limits, signal } = this.#job;
+    const { signal } = this.#job;
     const started = performance.now();
     const outcome = await runCell({
       session,
       cell,
       area: new OutputArea(cell.outputs, this.#displayIds),
-      timeoutSeconds: limits.cellSeconds,
+      time: this.#timeFor(cell),
       ...(signal && { signal }),
       onError: (error) => this.#onLateError(cell, result, error),
     });

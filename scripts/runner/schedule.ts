@@ -7,7 +7,7 @@ import type { RunListener } from './events';
 import type { NotebookFile } from './find-notebooks';
 import type { ResolvedKernel } from './kernel-session';
 import type { PreparedNotebook } from './prepare';
-import type { NotebookResult, NotebookStatus } from './result';
+import { isGood, type NotebookResult, type NotebookStatus } from './result';
 import { notebookTitle, runNotebook, type ExecutedNotebook, type RunLimits } from './run-notebook';
 
 /** How notebooks are run. */
@@ -17,6 +17,8 @@ export interface RunOptions {
   resolveKernel: (name: string | undefined) => Promise<ResolvedKernel>;
   /** How many at once. */
   jobs: number;
+  /** Stop everything at the first notebook that fails. */
+  failFast?: boolean;
   limits: RunLimits;
   /** Aborted: running cells are interrupted, and nothing else is started. */
   signal?: AbortSignal;
@@ -97,15 +99,58 @@ async function runPrepared(
   }
 }
 
+/** Lets the first failure stop what runs, and what was not begun. */
+class FailFast {
+  readonly #controller = new AbortController();
+  readonly #interrupted: AbortSignal | undefined;
+  #failed: string | undefined;
+
+  constructor(interrupted: AbortSignal | undefined) {
+    this.#interrupted = interrupted;
+  }
+
+  /** Aborted by an interruption of the run, or by the first failure. */
+  get signal(): AbortSignal {
+    const { signal } = this.#controller;
+    return this.#interrupted ? AbortSignal.any([signal, this.#interrupted]) : signal;
+  }
+
+  /** Takes note of a result; what was stopped for another's failure did not fail itself. */
+  apply(result: NotebookResult): NotebookResult {
+    const { path, status, cells } = result;
+    if (this.#failed === undefined || status !== 'interrupted') {
+      if (this.#failed === undefined && !isGood(status) && !this.#interrupted?.aborted) {
+        this.#failed = path;
+        this.#controller.abort();
+      }
+      return result;
+    }
+    const what = cells.length === 0 ? 'Not run' : 'Stopped';
+    return {
+      ...result,
+      status: 'skipped',
+      message: `${what}, because ${this.#failed} failed.`,
+      cells: cells.map(({ error, ...cell }) =>
+        cell.status === 'interrupted'
+          ? { ...cell, status: 'not-run' }
+          : { ...cell, ...(error && { error }) },
+      ),
+    };
+  }
+}
+
 /** Runs notebooks, `jobs` of them at once, each in a kernel of its own. */
 export async function runNotebooks(options: RunOptions): Promise<RunOutcome> {
   const limit = pLimit(options.jobs);
+  const failFast = options.failFast ? new FailFast(options.signal) : undefined;
+  const signal = failFast?.signal ?? options.signal;
   const executed = await Promise.all(
     options.notebooks.map((prepared) =>
       limit(async () => {
-        const run = await runPrepared(prepared, options);
-        options.onEvent?.({ type: 'notebook-ended', path: run.result.path, result: run.result });
-        return run;
+        const run = await runPrepared(prepared, { ...options, ...(signal && { signal }) });
+        const result = failFast?.apply(run.result) ?? run.result;
+        options.onEvent?.({ type: 'notebook-ended', path: result.path, result });
+        return { ...run, result };
       }),
     ),
   );

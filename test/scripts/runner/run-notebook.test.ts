@@ -3,21 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { KernelSpec } from '../../../scripts/jupyter/kernelspec';
 import type { CodeCell, Notebook } from '../../../scripts/jupyter/nbformat';
-import { notebookFault } from '../../../scripts/jupyter/validate';
 import type { RunEvent } from '../../../scripts/runner/events';
-import {
-  runNotebook,
-  type ExecutedNotebook,
-  type NotebookJob,
-} from '../../../scripts/runner/run-notebook';
-import { serialiseNotebook } from '../../../scripts/jupyter/serialise';
+import { executeIn, LIMITS, outputsOf, statuses } from '../fixtures/execute';
 import {
   childrenOf,
   connectionFolders,
   eventually,
-  fakeSpec,
   isRunning,
   notebookOf,
   type CellText,
@@ -33,38 +25,8 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const LIMITS = { cellSeconds: 20, startSeconds: 20, graceSeconds: 2 };
-
-async function execute(
-  cells: CellText[] | Notebook,
-  options: Partial<NotebookJob> & { spec?: Partial<KernelSpec> } = {},
-): Promise<ExecutedNotebook> {
-  const { spec, ...job } = options;
-  const executed = await runNotebook({
-    path: 'n.ipynb',
-    notebook: Array.isArray(cells) ? notebookOf(cells) : cells,
-    kernel: { name: 'fake', spec: fakeSpec(spec) },
-    cwd: folder,
-    parameters: {},
-    limits: LIMITS,
-    ...job,
-  });
-  const stored = JSON.parse(serialiseNotebook(executed.notebook)) as unknown;
-  assert.equal(notebookFault(stored), undefined);
-  return executed;
-}
-
-const statuses = ({ result }: ExecutedNotebook): string[] =>
-  result.cells.map(({ status }) => status);
-
-function outputsOf({ notebook }: ExecutedNotebook, index: number): unknown[] {
-  const cell = notebook.cells[index] as CodeCell;
-  return cell.outputs.map((output) => {
-    if (output.output_type === 'stream') return output.text;
-    if (output.output_type === 'error') return `${output.ename}: ${output.evalue}`;
-    return output.data['text/plain'];
-  });
-}
+const execute = (cells: CellText[] | Notebook, options?: Parameters<typeof executeIn>[2]) =>
+  executeIn(folder, cells, options);
 
 test('a notebook that runs through is ok, with outputs, counts, title and times', async () => {
   const given = notebookOf(['# A title', 'print one\\n', 'result two', '## b', 'print three']);

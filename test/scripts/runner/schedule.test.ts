@@ -173,3 +173,36 @@ test('a run whose outputs cannot be written has failed', async (t) => {
   assert.equal(results[0].outputPath, undefined);
   assert.match(results[0].message ?? '', /executed notebook could not be written/);
 });
+
+test('with failFast the first failure stops what runs, and what was not begun', async (t) => {
+  const folder = await temporaryFolder(t);
+  const options = await setUp(folder, {
+    '1.ipynb': notebookOf(['print a', 'hang', 'print b']),
+    '2.ipynb': notebookOf(['sleep 300', 'error E v']),
+    '3.ipynb': notebookOf(['print c']),
+  });
+  const { results } = await runNotebooks({ ...options, failFast: true });
+  assert.deepEqual(
+    results.map(({ status, message, cells }) => [status, message, cells.map((c) => c.status)]),
+    [
+      ['skipped', 'Stopped, because 2.ipynb failed.', ['ok', 'not-run', 'not-run']],
+      ['failed', 'E: v', ['ok', 'error']],
+      ['skipped', 'Not run, because 2.ipynb failed.', []],
+    ],
+  );
+});
+
+test('with failFast an interruption is one all the same', async (t) => {
+  const folder = await temporaryFolder(t);
+  const options = await setUp(folder, { '1.ipynb': notebookOf(['hang']) });
+  const controller = new AbortController();
+  const { results } = await runNotebooks({
+    ...options,
+    failFast: true,
+    signal: controller.signal,
+    onEvent: ({ type }) => {
+      if (type === 'cell-started') setTimeout(() => controller.abort(), 100);
+    },
+  });
+  assert.equal(results[0]?.status, 'interrupted');
+});
