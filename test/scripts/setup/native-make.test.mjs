@@ -22,7 +22,7 @@ case "$1 $2 $3" in
     echo wheel > "$2/tensorflow_cpu-2.21.0-cp312.whl" ;;
   '-c '*)
     mkdir -p "$4/tensorflow/include/tensorflow/c"
-    touch "$4/tensorflow/libtensorflow_cc.so.2" "$4/tensorflow/libtensorflow_framework.so.2" ;;
+    : >"$4/tensorflow/libtensorflow_cc.so.2"; : >"$4/tensorflow/libtensorflow_framework.so.2" ;;
 esac
 `;
 
