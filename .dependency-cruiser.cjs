@@ -28,6 +28,12 @@ module.exports = {
       to: { path: '^(lib|scripts/(kernel|report|commands|grading))/' },
     },
     {
+      name: 'check-reads-notebooks-only',
+      severity: 'error',
+      from: { path: '^scripts/check/' },
+      to: { path: '^(lib|scripts/(kernel|runner|report|commands|grading|setup))/' },
+    },
+    {
       name: 'report-reads-results-only',
       severity: 'error',
       from: { path: '^scripts/report/' },

@@ -1,5 +1,6 @@
 /** The `latentlab` command line; scripts/latentlab.mjs hands over to it when all is set up. */
 import { Command } from 'commander';
+import { addCheckCommand } from './commands/check';
 import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
 import { addRunCommand } from './commands/run';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     .addHelpText('after', SETUP_HELP)
     .exitOverride();
   addRunCommand(program, setExitCode);
+  addCheckCommand(program, setExitCode);
   addKernelCommand(program);
   try {
     await program.parseAsync(pairParameters(process.argv));

@@ -6,7 +6,7 @@ import { ParameterError } from '../runner/parameters/declared';
 /** What the command's exit code says. */
 export const EXIT_CODE = {
   ok: 0,
-  /** A notebook failed. */
+  /** A notebook failed, or a check found problems. */
   failed: 1,
   /** The command was called wrongly. */
   usage: 2,

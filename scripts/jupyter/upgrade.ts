@@ -7,8 +7,17 @@ interface Draft {
   [member: string]: unknown;
 }
 
-/** The same notebook gets the same ids each time, so that its runs can be compared. */
-function idOf(cell: Record<string, unknown>, index: number, taken: ReadonlySet<string>): string {
+/**
+ * An id for a cell that has none, made from its place and source: the same notebook gets the same ids
+ * each time, so that its runs can be compared.
+ *
+ * @param taken ids of the other cells
+ */
+export function makeCellId(
+  cell: Record<string, unknown>,
+  index: number,
+  taken: ReadonlySet<string>,
+): string {
   for (let attempt = 0; ; attempt++) {
     const seed = JSON.stringify([index, cell['cell_type'], cell['source'], attempt]);
     const id = createHash('sha256').update(seed).digest('hex').slice(0, 8);
@@ -28,7 +37,7 @@ export function upgradeNotebook<T extends Draft>(notebook: T): T {
   const taken = new Set<string>();
   const upgraded = cells.map((cell: unknown, index) => {
     if (typeof cell !== 'object' || cell === null) return cell;
-    const id = idOf(cell as Record<string, unknown>, index, taken);
+    const id = makeCellId(cell as Record<string, unknown>, index, taken);
     taken.add(id);
     return { ...cell, id };
   });

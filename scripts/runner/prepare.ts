@@ -2,7 +2,7 @@
 import { JupyterError } from '../jupyter/error';
 import type { Notebook } from '../jupyter/nbformat';
 import { readNotebook } from '../jupyter/notebook-file';
-import { cellTimeout } from './cell-tags';
+import { cellTimeout } from '../jupyter/tags';
 import type { NotebookFile } from './find-notebooks';
 import { checkedModeParameters, checkParameters, type RunMode } from './parameters/choose';
 import type { GivenParameter } from './parameters/given';

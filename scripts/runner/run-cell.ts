@@ -2,7 +2,7 @@ import type { MessageListener } from '../jupyter/client';
 import type { Message } from '../jupyter/message';
 import { hasTag, joinLines, type CodeCell, type ErrorOutput } from '../jupyter/nbformat';
 import { outputFromMessage, type OutputArea } from '../jupyter/outputs';
-import { RAISES_TAG } from './cell-tags';
+import { RAISES_TAG } from '../jupyter/tags';
 import { describeExit, lastWords, type KernelSession } from './kernel-session';
 import type { CellError, CellStatus } from './result';
 

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { JupyterError } from '../jupyter/error';
 import { hasTag, joinLines, type CodeCell, type Notebook } from '../jupyter/nbformat';
 import { DisplayIds, OutputArea } from '../jupyter/outputs';
-import { cellTimeout, RAISES_TAG, SKIP_TAG } from './cell-tags';
+import { cellTimeout, RAISES_TAG, SKIP_TAG } from '../jupyter/tags';
 import type { RunListener } from './events';
 import {
   describeExit,

@@ -26,21 +26,6 @@ test('every file and folder is named after what it does', () => {
   assert.deepEqual(nameless, []);
 });
 
-test('notebooks are whole, and committed without outputs', () => {
-  const notebooks = checkoutFiles().filter((file) => file.endsWith('.ipynb'));
-  for (const file of notebooks) {
-    const notebook = JSON.parse(read(file)) as {
-      nbformat: number;
-      cells: { cell_type: string; outputs?: unknown[]; execution_count?: number | null }[];
-    };
-    assert.equal(notebook.nbformat, 4, file);
-    for (const cell of notebook.cells) {
-      if (cell.cell_type !== 'code') continue;
-      assert.deepEqual([cell.outputs, cell.execution_count], [[], null], file);
-    }
-  }
-});
-
 function read(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');
 }

@@ -1,8 +1,9 @@
 /** Which values a notebook is run with. */
 import type { Notebook } from '../../jupyter/nbformat';
+import { PARAMETERS_TAG } from '../../jupyter/tags';
 import { isRecord, listParameters, ParameterError, type Parameter } from './declared';
 import { readValue, type GivenParameter } from './given';
-import { declaredParameters, PARAMETERS_TAG } from './inject';
+import { declaredParameters } from './inject';
 
 /** The set of values a notebook is run with: `quick` for CI, `full` for the tutorial's own. */
 export type RunMode = 'quick' | 'full';

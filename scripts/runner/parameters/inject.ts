@@ -1,12 +1,8 @@
 import { hasTag, joinLines, type CodeCell, type Notebook } from '../../jupyter/nbformat';
+import { INJECTED_TAG, PARAMETERS_TAG } from '../../jupyter/tags';
 import { ParameterError, type Parameter, type ParameterLanguage } from './declared';
 import { PYTHON } from './python';
 import { TYPESCRIPT } from './typescript';
-
-/** Tag of the cell that declares a notebook's parameters: in TypeScript with `let`. */
-export const PARAMETERS_TAG = 'parameters';
-/** Tag of the cell that a run puts after it. */
-export const INJECTED_TAG = 'injected-parameters';
 
 const LANGUAGES: Record<string, ParameterLanguage> = {
   typescript: TYPESCRIPT,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { cellTimeout } from '../../../scripts/runner/cell-tags';
+import { cellTimeout } from '../../../scripts/jupyter/tags';
 import { executeIn, LIMITS, outputsOf, statuses } from '../fixtures/execute';
 import { childrenOf, fakeSpec, notebookOf, type CellText } from '../fixtures/kernels';
 

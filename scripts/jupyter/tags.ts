@@ -1,10 +1,14 @@
-/** What the tags of a cell say about running it. */
-import { JupyterError } from '../jupyter/error';
-import type { Cell } from '../jupyter/nbformat';
+/** Tags of cells: those that papermill, nbclient and others read, and what they say about running. */
+import { JupyterError } from './error';
+import type { Cell } from './nbformat';
 
-/** Tag of a cell that may fail without ending the run. */
+/** The cell that declares a notebook's parameters with `let`. */
+export const PARAMETERS_TAG = 'parameters';
+/** The cell with a run's parameters, which the run puts after that one. */
+export const INJECTED_TAG = 'injected-parameters';
+/** A cell that may raise an error: the notebook goes on after it. */
 export const RAISES_TAG = 'raises-exception';
-/** Tag of a cell that is not run. */
+/** A cell that is not run with the others. */
 export const SKIP_TAG = 'skip-execution';
 
 /** A tag that cannot be understood. */
