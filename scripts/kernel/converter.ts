@@ -64,6 +64,11 @@ export function createCellConverter(projectRoot: string): CellConverter {
   const ts = load(location) as Ts;
   const watched = new WatchedFiles();
   ts.sys.watchFile = (fileName, callback) => watched.watch(ts, fileName, callback);
+  const readFile = ts.sys.readFile.bind(ts.sys);
+  ts.sys.readFile = (fileName, encoding) => {
+    const text = readFile(fileName, encoding);
+    return text !== undefined && UNDOCUMENTED.test(fileName) ? withoutJsDoc(text) : text;
+  };
   ts.sys.watchDirectory = () => ({ close: () => undefined });
 
   let emitted = new Emitted();
@@ -103,6 +108,16 @@ export function createCellConverter(projectRoot: string): CellConverter {
       return converter.inspect(previous, source, offset);
     },
   };
+}
+
+/**
+ * Declarations of JavaScript and of Node: their documentation is four fifths of their text, takes
+ * the compiler most of its time to start, and can be read elsewhere.
+ */
+const UNDOCUMENTED = /[\\/](@types[\\/]node|typescript-for-tslab)[\\/].*\.d\.ts$/;
+
+function withoutJsDoc(text: string): string {
+  return text.replace(/\/\*\*[^]*?\*\//g, '');
 }
 
 /** tslab lists the lines of a message chain as diagnostics of their own: puts them together. */

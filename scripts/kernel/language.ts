@@ -39,6 +39,8 @@ export class Language {
   constructor(projectRoot: string) {
     this.worker = new Worker(path.join(__dirname, 'language-thread.js'), {
       workerData: { projectRoot },
+      // Reading declarations makes much short-lived data: with room for it, little is collected.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     this.worker.on('message', (answer: LanguageReturn) => {
       const call = this.pending.get(answer.id);
