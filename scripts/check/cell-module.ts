@@ -73,9 +73,9 @@ function declarations(names: Iterable<[string, Origin]>): string {
     .join(' ');
 }
 
-function exportsOf({ declared, exported }: CellNames): string {
-  const names = [...declared.keys()].filter((name) => !exported.has(name));
-  return `export { ${names.join(', ')} };`;
+/** The kernel exports all names too, so that a cell's own exports are told as doubled. */
+function exportsOf({ declared }: CellNames): string {
+  return `export { ${[...declared.keys()].join(', ')} };`;
 }
 
 /** Stands for a cell that does not parse: its names are there and may be anything. */

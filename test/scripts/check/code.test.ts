@@ -54,7 +54,7 @@ test('what the kernel runs is in order', (t) => {
         "const { a, b: [c, d = 'x'], ...rest } = { a: 1, b: ['p', 'q'], e: 2 };\nlet n = 1;",
         'enum Colour { Red, Green }\ninterface I { a: number }\nclass K<V> { constructor(public v: V) {} }',
         'namespace N { export const inner = 1; }\nfor (var i = 0; i < 2; i++) { let hidden = i; }',
-        'n = 5; n += a; i++;\nconst k: K<Colour> = new K(Colour.Red); const o: I = rest.e ? { a } : { a: 2 };\n' +
+        'n = 5; n += a;\nconst k: K<Colour> = new K(Colour.Red); const o: I = rest.e ? { a } : { a: 2 };\n' +
           '({ n, c, d }); N.inner;',
         'const hidden = 2;',
       ),
@@ -84,7 +84,6 @@ test('what the kernel runs is in order', (t) => {
         "import size, { type Shape } from './local';\nconst s: Shape = [size([1]) ?? 0];",
         'size(s)',
       ),
-      exported: cells('export const e = 1; const g = 2; export { g };\nexport default e;', 'e + g'),
       comments: cells('1 // ends in a comment', '/* only a comment */', '', '`a\n${1}`'),
     },
     { folder },
@@ -109,6 +108,8 @@ test('what is wrong is told with its place, strictly', () => {
       'interface I { b: 1 }',
       'const j: I = i;',
     ),
+    inBlocks: cells('for (var i = 0; i < 2; i++) {}\n{ var v = 1; }', 'i + v'),
+    exported: cells('export const e = 1;'),
     twice: cells('const x = 1;\nconst x = 2;'),
   });
   assert.deepEqual(told(bad['types'] ?? []), [
@@ -141,6 +142,11 @@ test('what is wrong is told with its place, strictly', () => {
     told(bad['again'] ?? []).join('\n'),
     /^4:1:7 types .*I of cell 1.*I of cell 3.*\(TS\d+\)$/s,
   );
+  assert.deepEqual(told(bad['inBlocks'] ?? []), [
+    "2:1:1 types Cannot find name 'i'. (TS2304)",
+    "2:1:5 types Cannot find name 'v'. (TS2304)",
+  ]);
+  assert.match(told(bad['exported'] ?? []).join('\n'), /^1:1:14 types Cannot redeclare exported/);
   assert.deepEqual(
     told(bad['twice'] ?? []).map((line) => line.split(' ', 1)[0]),
     ['1:1:7', '1:2:7'],
