@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Root of this project, seen from the compiled file. */
-const PROJECT_ROOT = resolve(__dirname, '..', '..', '..');
+export const PROJECT_ROOT = resolve(__dirname, '..', '..', '..');
 
 /** How set-up got native TensorFlow: the part of .latentlab/native.json that is read here. */
 interface NativeState {

@@ -33,6 +33,11 @@ async function write(file: string, text: string): Promise<void> {
   await writeFileAtomic(file, text);
 }
 
+/** Writes the result of a run as JSON alone. */
+export async function writeJson({ json }: ReportFiles, result: RunResult): Promise<void> {
+  await write(json, renderJson(result));
+}
+
 /**
  * Writes the reports of a run.
  *
@@ -43,7 +48,7 @@ export async function writeReports(
   result: RunResult,
   notebooks: ReadonlyMap<string, Notebook>,
 ): Promise<void> {
-  await write(files.json, renderJson(result));
+  await writeJson(files, result);
   await write(files.junit, renderJunit(result));
   await write(files.html, renderHtml(result, notebooks));
 }

@@ -14,6 +14,8 @@ export interface RunFlags {
   notebookTimeout?: number;
   maxMemory?: number;
   failFast?: boolean;
+  resume?: boolean;
+  cache?: boolean;
   kernel?: string;
   full?: boolean;
   parameters: GivenParameter[];
@@ -110,6 +112,13 @@ export function addLimitOptions(command: Command): Command {
     .option('--notebook-timeout <seconds>', 'longest time for one notebook', positive)
     .option('--max-memory <size>', 'most memory for one kernel, as 512M or 2G', memorySize)
     .option('--fail-fast', 'stops the run at the first notebook that fails');
+}
+
+/** Adds the options that say which notebooks need not be run again. */
+export function addReuseOptions(command: Command): Command {
+  return command
+    .option('--resume', 'runs only what was not ok in the last run, or has changed since')
+    .option('--cache', 'runs only what has changed since it was last ok');
 }
 
 /** Adds the options that say where results go. */

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
@@ -14,17 +14,26 @@ import { readParameterFile } from '../runner/parameters/given';
 import { renderParameters } from '../runner/parameters/help';
 import { prepareNotebooks, type PreparedNotebook } from '../runner/prepare';
 import { showProgress } from '../runner/progress';
-import { isSuccess, RUN_RESULT_VERSION, type RunResult } from '../runner/result';
+import { Repeated } from '../runner/repeated';
+import {
+  isSuccess,
+  RUN_RESULT_VERSION,
+  type NotebookResult,
+  type RunResult,
+} from '../runner/result';
 import { runNotebooks } from '../runner/schedule';
 import { renderSummary } from '../runner/summary';
 import { environmentFacts } from './environment';
 import { EXIT_CODE } from './exit-code';
 import { watchForInterruption } from './interruption';
-import { reportFiles, writeReports } from './reports';
+import { runKeys } from './project-inputs';
+import { readRun } from './read-run';
+import { reportFiles, writeJson, writeReports } from './reports';
 import {
   addLimitOptions,
   addNotebookOptions,
   addReportOptions,
+  addReuseOptions,
   type RunFlags,
 } from './run-options';
 
@@ -38,15 +47,11 @@ async function resolveKernel(name: string): Promise<ResolvedKernel> {
   return name === KERNEL_NAME ? { name, spec: kernelSpec() } : findKernel(name);
 }
 
-/** The result of an earlier run in the same mode, for the estimate; whatever is wrong, there is none. */
-async function earlierRun(file: string, mode: string): Promise<RunResult | undefined> {
-  try {
-    const result = JSON.parse(await readFile(file, 'utf8')) as RunResult;
-    const fits = result.version === RUN_RESULT_VERSION && result.environment['mode'] === mode;
-    return fits ? result : undefined;
-  } catch {
-    return undefined;
-  }
+/** Which notebooks need not be run where nothing they depend on has changed. */
+function reusable({ resume, cache }: RunFlags, last: RunResult | undefined) {
+  const done = last?.notebooks.filter(({ status }) => status === 'ok' || status === 'cached') ?? [];
+  const paths = new Set(done.map(({ path }) => path));
+  return (path: string): boolean => cache === true || (resume === true && paths.has(path));
 }
 
 /** The notebooks that the command line names, with the values that it gives them. */
@@ -90,11 +95,12 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
 
   const startedAt = new Date();
   const started = performance.now();
+  const last = await readRun(report.json).catch(() => undefined);
   const progress = showProgress(
     prepared.map(({ file }) => file.path),
     stdout,
     colours,
-    await earlierRun(report.json, mode),
+    last?.environment['mode'] === mode ? last : undefined,
   );
   const interruption = watchForInterruption(
     () => progress.notify('Stopping the running cells; once more to stop at once.'),
@@ -104,6 +110,17 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
       process.exit(EXIT_CODE.interrupted);
     },
   );
+  const environment = { ...(await environmentFacts()), mode };
+  const resultOf = (results: NotebookResult[]): RunResult => ({
+    version: RUN_RESULT_VERSION,
+    startedAt: startedAt.toISOString(),
+    seconds: (performance.now() - started) / 1000,
+    environment,
+    notebooks: results,
+  });
+  // A run that crashes can be resumed.
+  const ended: NotebookResult[] = [];
+  const saving = new Repeated(() => writeJson(report, resultOf(ended)));
   try {
     const { results, notebooks } = await runNotebooks({
       notebooks: prepared,
@@ -118,15 +135,17 @@ export async function run(paths: readonly string[], flags: RunFlags): Promise<nu
         graceSeconds: GRACE_SECONDS,
       },
       signal: interruption.signal,
-      onEvent: progress.listen,
+      keyOf: runKeys(),
+      mayReuse: reusable(flags, last),
+      onEvent: (event) => {
+        progress.listen(event);
+        if (event.type !== 'notebook-ended') return;
+        ended.push(event.result);
+        saving.request();
+      },
     });
-    const result: RunResult = {
-      version: RUN_RESULT_VERSION,
-      startedAt: startedAt.toISOString(),
-      seconds: (performance.now() - started) / 1000,
-      environment: { ...(await environmentFacts()), mode },
-      notebooks: results,
-    };
+    await saving.settled();
+    const result = resultOf(results);
     await writeReports(report, result, notebooks);
     progress.end();
     stdout.write(`\n${renderSummary(result, colours, stdout.isTTY ? stdout.columns : Infinity)}\n`);
@@ -152,6 +171,7 @@ export function addRunCommand(program: Command, done: (exitCode: number) => void
     .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)');
   addNotebookOptions(command);
   addLimitOptions(command);
+  addReuseOptions(command);
   addReportOptions(command);
   command
     .addHelpText(

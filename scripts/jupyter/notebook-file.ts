@@ -29,8 +29,16 @@ export async function readNotebook(path: string): Promise<Notebook> {
   return parseNotebook(text, path);
 }
 
-/** Writes a notebook whole or not at all, and makes the folders above it. */
-export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+/**
+ * Writes a notebook whole or not at all, and makes the folders above it. What is written often can do
+ * without `flush`: it survives the end of this program, but not that of the system.
+ */
+export async function writeNotebook(
+  path: string,
+  notebook: Notebook,
+  { flush = true }: { flush?: boolean } = {},
+): Promise<void> {
+  const text = serialiseNotebook(notebook);
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, serialiseNotebook(notebook));
+  await writeFileAtomic(path, text, { fsync: flush });
 }

@@ -37,6 +37,8 @@ export interface NotebookJob {
   /** Aborted: the running cell is interrupted, and the rest is not run. */
   signal?: AbortSignal;
   onEvent?: RunListener;
+  /** Called with the notebook as it is before its first cell and after each one. */
+  onProgress?: (notebook: Notebook) => void;
 }
 
 /** What a run leaves behind: its result, and the notebook with its outputs so far. */
@@ -90,10 +92,11 @@ class NotebookRun {
 
   /** Runs all cells; never throws for what a notebook or a kernel does. */
   async run(): Promise<NotebookResult> {
-    const { path, kernel, cwd, signal, parameters, onEvent } = this.#job;
+    const { path, kernel, cwd, signal, parameters, onEvent, onProgress } = this.#job;
     this.#started = performance.now();
     onEvent?.({ type: 'notebook-started', path, cellIds: this.#cells.map(({ id }) => id) });
     this.#forgetOutputs();
+    onProgress?.(this.#notebook);
     let session: KernelSession | undefined;
     try {
       session = await KernelSession.start(kernel, cwd, this.#startLimits(), signal);
@@ -164,7 +167,7 @@ class NotebookRun {
   }
 
   async #runCells(session: KernelSession): Promise<void> {
-    const { path, onEvent } = this.#job;
+    const { path, onEvent, onProgress } = this.#job;
     for (const [i, cell] of this.#cells.entries()) {
       const result = this.#results[i] as CellResult;
       const position = i + 1;
@@ -179,6 +182,7 @@ class NotebookRun {
         await this.#runCell(session, cell, result);
       }
       onEvent?.({ type: 'cell-ended', path, position, cell: result });
+      onProgress?.(this.#notebook);
       if (this.#status !== 'ok') return;
     }
   }
