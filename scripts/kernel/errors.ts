@@ -4,12 +4,11 @@ import { ansi, codeFrame } from './code-frame';
 import type { Diagnostic } from './converter';
 import type { Position } from './source-maps';
 
-/** Content of an `error` message; `latentlab` is ours beside the protocol's keys. */
-export interface ErrorContent extends Record<string, unknown> {
-  ename: string;
-  evalue: string;
-  traceback: string[];
-  latentlab?: { line: number };
+/** How a cell failed: the content of an `error` message, and where. */
+export interface CellFailure {
+  content: { ename: string; evalue: string; traceback: string[] };
+  /** One-based line of the cell, where the error has one. */
+  line?: number;
 }
 
 /** The user interrupted the cell. */
@@ -83,22 +82,23 @@ function isError(value: unknown): value is Error {
 }
 
 /**
- * The error message for anything that a cell threw.
+ * What to tell of anything that a cell threw.
  *
  * @param thrown an Error or any other value
  * @param cell name of the running cell in stacks: `line` is told for errors that pass through it
  */
-export function errorContent(thrown: unknown, cell: string, sources: Sources): ErrorContent {
+export function describeError(thrown: unknown, cell: string, sources: Sources): CellFailure {
   if (!isError(thrown)) {
     const evalue = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 2 });
-    return { ename: 'NonError', evalue, traceback: [headline('Thrown, but no Error', evalue)] };
+    const traceback = [headline('Thrown, but no Error', evalue)];
+    return { content: { ename: 'NonError', evalue, traceback } };
   }
   const ename = errorName(thrown);
   const evalue = String(thrown.message);
   const traceback: string[] = [];
   if (thrown.cause !== undefined) {
-    const cause = errorContent(thrown.cause, cell, sources);
-    traceback.push(...cause.traceback, '', 'This was the cause of:', '');
+    const cause = describeError(thrown.cause, cell, sources);
+    traceback.push(...cause.content.traceback, '', 'This was the cause of:', '');
   }
   const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
   const { lines, top } = traceFrames(stack, sources);
@@ -110,8 +110,8 @@ export function errorContent(thrown: unknown, cell: string, sources: Sources): E
   traceback.push(...lines.map((line) => ansi.grey(line)));
   // Last, as in Python's tracebacks: tools that quote one line of a traceback quote the last one.
   traceback.push(headline(ename, evalue));
-  const own = lineInCell(stack, cell, sources);
-  return { ename, evalue, traceback, ...(own === undefined ? {} : { latentlab: { line: own } }) };
+  const line = lineInCell(stack, cell, sources);
+  return { content: { ename, evalue, traceback }, ...(line === undefined ? {} : { line }) };
 }
 
 function headline(ename: string, evalue: string): string {
@@ -135,19 +135,19 @@ function diagnosticName(code: number): string {
 }
 
 /**
- * The error message for a cell that does not compile: all of its diagnostics at once, each with its
+ * What to tell of a cell that does not compile: all of its diagnostics at once, each with its
  * line.
  *
  * @param name the cell's name in stacks
  * @param source the cell
  * @param readFile gives the text of an imported file, where it can be read
  */
-export function diagnosticsContent(
+export function describeDiagnostics(
   diagnostics: readonly Diagnostic[],
   name: string,
   source: string,
   readFile: (fileName: string) => string | undefined,
-): ErrorContent {
+): CellFailure {
   const traceback: string[] = [];
   for (const { code, message, start, end, fileName } of diagnostics) {
     const text = fileName === undefined ? source : readFile(fileName);
@@ -171,9 +171,7 @@ export function diagnosticsContent(
   const evalue = `${first?.message ?? 'The cell does not compile.'}${place}${more}`;
   traceback.push(headline(ename, evalue));
   return {
-    ename,
-    evalue,
-    traceback,
-    ...(own ? { latentlab: { line: own.start.line + 1 } } : {}),
+    content: { ename, evalue, traceback },
+    ...(own ? { line: own.start.line + 1 } : {}),
   };
 }

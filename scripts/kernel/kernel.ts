@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { MessageHeader } from '../jupyter/message';
 import { CellContext } from './cell-context';
-import { Interrupted } from './errors';
+import { type CellFailure, Interrupted } from './errors';
 import { createPrompt } from './input';
 import { History } from './history';
 import { type MimeBundle, normalizeBundle } from './mime-bundle';
@@ -104,8 +104,7 @@ export class Kernel {
     try {
       reply = await this.answer(header.msg_type, content);
     } catch (error) {
-      const { ename, evalue, traceback } = this.session.describe(error, '');
-      reply = { status: 'error', ename, evalue, traceback };
+      reply = { status: 'error', ...this.session.describe(error, '').content };
     }
     this.toWire({ type: 'reply', content: reply });
   }
@@ -175,8 +174,8 @@ export class Kernel {
       });
       return;
     }
-    const { error } = outcome;
-    this.publish('error', error, cell);
+    this.publishFailure(outcome.error, cell);
+    const { content: error } = outcome.error;
     const reply = { status: 'error', execution_count: executionCount, ...error };
     this.reply(reply, content['stop_on_error'] !== false);
   }
@@ -196,7 +195,7 @@ export class Kernel {
       values[key] =
         outcome.status === 'ok'
           ? { status: 'ok', data: outcome.data ?? { 'text/plain': 'undefined' }, metadata: {} }
-          : { status: 'error', ...outcome.error };
+          : { status: 'error', ...outcome.error.content };
     }
     return values;
   }
@@ -213,14 +212,20 @@ export class Kernel {
     });
   }
 
+  /** The line goes into the message's metadata: runners that know of it can point at it. */
+  private publishFailure({ content, line }: CellFailure, cell: RunningCell | undefined): void {
+    this.publish('error', content, cell, line === undefined ? {} : { latentlab: { line } });
+  }
+
   private publish(
     msgType: string,
     content: Record<string, unknown>,
     cell: RunningCell | undefined = this.context.get() ?? this.latest,
+    metadata: Record<string, unknown> = {},
   ): void {
     if (cell?.isSilent && msgType !== 'stream') return;
     const bytes = byteCount(content);
-    this.toWire({ type: 'publish', msgType, parent: cell?.parent, content, bytes });
+    this.toWire({ type: 'publish', msgType, parent: cell?.parent, content, metadata, bytes });
     this.state.addPending(bytes);
   }
 
@@ -235,7 +240,7 @@ export class Kernel {
       const isPromise = typeof promise === 'object' && promise !== null;
       const owner = this.context.ownerOf(error, isPromise ? promise : undefined) ?? this.latest;
       if (owner === this.latest && this.session.fail(error)) return;
-      this.publish('error', this.session.describe(error, owner?.name ?? ''), owner);
+      this.publishFailure(this.session.describe(error, owner?.name ?? ''), owner);
     };
     process.on('uncaughtException', (error) => report(error));
     process.on('unhandledRejection', report);

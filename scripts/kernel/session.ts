@@ -4,7 +4,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { TraceMap } from '@jridgewell/trace-mapping';
 import { type ConvertedCell, PREFIX_LINES } from './converter';
-import { type ErrorContent, type Sources, diagnosticsContent, errorContent } from './errors';
+import { type CellFailure, type Sources, describeDiagnostics, describeError } from './errors';
 import { Language } from './language';
 import { type MimeBundle, mimeBundle } from './mime-bundle';
 import { adaptLoaded } from './danfo-display';
@@ -14,8 +14,7 @@ import type { SharedState } from './threads';
 import { Variables, bindingsCode } from './variables';
 
 /** How a cell ended. `data` is there where its last expression has a value. */
-export type Outcome =
-  { status: 'ok'; data?: MimeBundle } | { status: 'error'; error: ErrorContent };
+export type Outcome = { status: 'ok'; data?: MimeBundle } | { status: 'error'; error: CellFailure };
 
 export interface SessionOptions {
   projectRoot: string;
@@ -95,7 +94,7 @@ export class Session {
       if (cell.diagnostics.length > 0) {
         return {
           status: 'error',
-          error: diagnosticsContent(cell.diagnostics, name, source, readText),
+          error: describeDiagnostics(cell.diagnostics, name, source, readText),
         };
       }
       this.cells.set(name, { source, maps: cell.maps.map((map) => new TraceMap(map)) });
@@ -109,15 +108,15 @@ export class Session {
         const { declarations } = started;
         this.declarations = await this.language.call('keepAssigned', declarations, assigned);
       }
-      return { status: 'error', error: errorContent(error, name, this.sources) };
+      return { status: 'error', error: describeError(error, name, this.sources) };
     } finally {
       this.state.isRunning = false;
     }
   }
 
-  /** The error message for something that a cell caused outside its run (a timer, a promise). */
-  describe(error: unknown, name: string): ErrorContent {
-    return errorContent(error, name, this.sources);
+  /** What to tell of something that a cell caused outside its run (a timer, a promise). */
+  describe(error: unknown, name: string): CellFailure {
+    return describeError(error, name, this.sources);
   }
 
   private async run(name: string, cell: ConvertedCell): Promise<Outcome> {

@@ -48,6 +48,7 @@ export type ToWire =
       msgType: string;
       parent: MessageHeader | undefined;
       content: Record<string, unknown>;
+      metadata?: Record<string, unknown>;
       /** What {@link SharedState.addPending} counted for it. */
       bytes: number;
     }

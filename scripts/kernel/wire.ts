@@ -64,12 +64,13 @@ function message(
   parent: Parent,
   content: Record<string, unknown>,
   identities: Buffer[],
+  metadata: Record<string, unknown> = {},
 ): Buffer[] {
   const whole: Message = {
     identities,
     header: createHeader(msgType, session, 'kernel'),
     parentHeader: parent ?? {},
-    metadata: {},
+    metadata,
     content,
     buffers: [],
   };
@@ -80,14 +81,15 @@ function sendIopub(
   msgType: string,
   parent: Parent,
   content: Record<string, unknown>,
+  metadata?: Record<string, unknown>,
 ): Promise<void> {
-  return iopubOutbox.send(message(msgType, parent, content, [Buffer.from(msgType)]));
+  return iopubOutbox.send(message(msgType, parent, content, [Buffer.from(msgType)], metadata));
 }
 
-function publish(msgType: string, parent: Parent, content: Record<string, unknown>): Promise<void> {
+const publish: typeof sendIopub = (...args) => {
   streams.flush();
-  return sendIopub(msgType, parent, content);
-}
+  return sendIopub(...args);
+};
 
 function publishStatus(executionState: string, parent: Parent): void {
   void publish('status', parent, { execution_state: executionState });
@@ -269,7 +271,10 @@ main.on('message', (received: ToWire) => {
       const { msgType, parent, content, bytes } = received;
       if (msgType === 'stream') {
         streams.add(parent, String(content['name']), String(content['text']), bytes);
-      } else void publish(msgType, parent, content).then(() => state.removePending(bytes));
+      } else {
+        const { metadata } = received;
+        void publish(msgType, parent, content, metadata).then(() => state.removePending(bytes));
+      }
       return;
     }
     case 'input':

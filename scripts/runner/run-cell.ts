@@ -34,17 +34,11 @@ export interface CellRun {
   onError: (error: CellError) => void;
 }
 
-interface ErrorContent {
-  ename?: unknown;
-  evalue?: unknown;
-  traceback?: unknown;
-  /** Our kernel's addition: the one-based line of the cell. */
-  latentlab?: { line?: unknown };
-}
-
-function cellError(content: ErrorContent): CellError {
-  const { ename, evalue, traceback, latentlab } = content;
-  const line = latentlab?.line;
+/** The error in an `error` message or an execute_reply. */
+function cellError({ content, metadata }: Message): CellError {
+  const { ename, evalue, traceback } = content;
+  // Our kernel tells the one-based line of the cell beside the protocol's own keys.
+  const line = (metadata['latentlab'] as { line?: unknown } | undefined)?.line;
   return {
     ename: typeof ename === 'string' && ename !== '' ? ename : 'Error',
     evalue: typeof evalue === 'string' ? evalue : '',
@@ -78,7 +72,7 @@ function judge(reply: Message, published: CellError | undefined): CellError | un
   const { status } = reply.content;
   if (status === 'ok') return published;
   if (status === 'error') {
-    const replied = cellError(reply.content);
+    const replied = cellError(reply);
     return published ? { ...replied, ...published } : replied;
   }
   return runnerError(
@@ -120,7 +114,7 @@ export async function runCell(run: CellRun): Promise<CellOutcome> {
     recordTiming(cell, message, execution);
     area.apply(message);
     if (outputFromMessage(message)?.output_type !== 'error') return;
-    published = cellError(message.content);
+    published = cellError(message);
     onError(published);
   };
   const mayRaise = hasTag(cell, RAISES_TAG);

@@ -104,7 +104,8 @@ describe('execute_request', () => {
       /at scale \(In\[\d+\]:4:9\)\n +at In\[\d+\]:6:1\nRangeError: too large: 3$/,
     );
     assert.doesNotMatch(traceback, /node:|scripts\/kernel/);
-    assert.deepEqual(error.content['latentlab'], { line: 4 });
+    assert.deepEqual(Object.keys(error.content).sort(), ['ename', 'evalue', 'traceback']);
+    assert.deepEqual(error.metadata['latentlab'], { line: 4 });
   });
 
   test("an error in the library shows the library's own lines and points at the cell's", async () => {
