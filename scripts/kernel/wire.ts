@@ -14,6 +14,7 @@ import {
   encodeMessage,
 } from '../jupyter/message';
 import { Interrupter } from './interrupter';
+import { kernelInfo } from './kernel-info';
 import { Outbox } from './outbox';
 import { watchParent } from './parent-process';
 import { StreamGatherer } from './stream-gatherer';
@@ -102,31 +103,11 @@ function reply(socket: AnyRouter, request: Message, content: Record<string, unkn
     ?.send(message(msgType, request.header, { status: 'ok', ...content }, request.identities));
 }
 
-const kernelInfo = {
-  protocol_version: '5.4',
-  implementation: 'latentlab',
-  implementation_version: implementationVersion,
-  language_info: {
-    name: 'typescript',
-    version: languageVersion,
-    mimetype: 'text/typescript',
-    file_extension: '.ts',
-    pygments_lexer: 'typescript',
-    // JupyterLab and the classic notebook choose their highlighter by these.
-    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-    nbconvert_exporter: 'script',
-  },
-  banner: `TypeScript ${languageVersion} on Node.js ${process.version.slice(1)}`,
-  debugger: false,
-  help_links: [
-    { text: 'TensorFlow.js', url: 'https://js.tensorflow.org/api/latest/' },
-    { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
-  ],
-};
+const info = kernelInfo(languageVersion, implementationVersion);
 
 /** Replies that need nothing of the session. */
 const immediate: Record<string, (request: Message) => Record<string, unknown>> = {
-  kernel_info_request: () => kernelInfo,
+  kernel_info_request: () => info,
   comm_info_request: () => ({ comms: {} }),
 };
 

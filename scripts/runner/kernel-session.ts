@@ -37,13 +37,25 @@ const INTERRUPTS = 2;
 const LAST_WORDS = 10;
 const PORT_TAKEN = /EADDRINUSE|address already in use/i;
 
+/** What V8 prints when its heap is full; the process then ends by SIGABRT. */
+const HEAP_FULL = /heap out of memory|Reached heap limit/;
+/** Lines of a native stack trace say nothing to the author of a notebook. */
+const NATIVE_FRAME = /^\s*\d+: 0x[0-9a-f]+|-+ Native stack trace -+|^\[\d+:0x/;
+
 /** How a kernel's process ended, as the end of a sentence, and what to do where that is known. */
-export function describeExit({ code, signal }: KernelExit, { excess }: KernelProcess): string {
+export function describeExit({ code, signal }: KernelExit, process: KernelProcess): string {
+  const { excess, printed } = process;
   if (excess) {
     const [used, limit] = [memorySize(excess.bytes), memorySize(excess.limit)];
     return (
       `it used more than ${limit} of memory (${used}) and was stopped. ` +
       'Use less data or smaller batches, or raise --max-memory.'
+    );
+  }
+  if (HEAP_FULL.test(printed)) {
+    return (
+      'JavaScript ran out of memory. Use less data, keep numbers in tensors or typed arrays, or ' +
+      'raise the limit: NODE_OPTIONS=--max-old-space-size=8192 (megabytes).'
     );
   }
   if (signal === 'SIGKILL') {
@@ -56,8 +68,8 @@ export function describeExit({ code, signal }: KernelExit, { excess }: KernelPro
 
 /** The last lines that a kernel's process printed itself. */
 export function lastWords(process: KernelProcess): string[] {
-  const lines = process.printed.trimEnd().split('\n');
-  return lines.slice(-LAST_WORDS).filter((line) => line.trim() !== '');
+  const lines = process.printed.split('\n');
+  return lines.filter((line) => line.trim() !== '' && !NATIVE_FRAME.test(line)).slice(-LAST_WORDS);
 }
 
 function lookAt(process: KernelProcess): string {
