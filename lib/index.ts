@@ -59,6 +59,12 @@ export { train, type TrainOptions } from './training/train';
 // exercise
 export { check, CheckResult, type CheckStatus } from './exercise/check';
 export { comparePrinted, type PrintComparison } from './exercise/printed';
-export { expectAnswered, expectClose, expectEqual, expectTrue } from './exercise/expect';
+export {
+  expectAnswered,
+  expectClose,
+  expectDigest,
+  expectEqual,
+  expectTrue,
+} from './exercise/expect';
 
 installPrinting();

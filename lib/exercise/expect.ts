@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual, inspect } from 'node:util';
 import * as tf from '../backend/tf';
 import { formatSignificant } from '../display/format-number';
@@ -58,6 +59,21 @@ export function expectEqual<T>(actual: T | undefined, expected: T, what = 'the a
   if (actual === undefined) throw new Unanswered();
   if (isDeepStrictEqual(actual, expected)) return;
   throw new Mismatch([`Expected ${what} to be ${inspect(expected)}; yours is ${inspect(actual)}.`]);
+}
+
+/**
+ * Expects one of a few words, without the cell's giving the right one away.
+ *
+ * @param digest the first 8 hexadecimal digits of the SHA-256 of the right word
+ */
+export function expectDigest(
+  actual: string | undefined,
+  digest: string,
+  what = 'the answer',
+): void {
+  if (actual === undefined) throw new Unanswered();
+  const own = createHash('sha256').update(actual).digest('hex');
+  if (!own.startsWith(digest)) throw new Mismatch([`${inspect(actual)} is not ${what}.`]);
 }
 
 /** Expects that something holds; `otherwise` tells what was expected and what came. */

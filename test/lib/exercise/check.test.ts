@@ -4,7 +4,13 @@ import { inspect } from 'node:util';
 import * as tf from '../../../lib/backend/tf';
 import { JUPYTER_DISPLAY } from '../../../lib/display/mime';
 import { check } from '../../../lib/exercise/check';
-import { expectAnswered, expectClose, expectEqual, expectTrue } from '../../../lib/exercise/expect';
+import {
+  expectAnswered,
+  expectClose,
+  expectDigest,
+  expectEqual,
+  expectTrue,
+} from '../../../lib/exercise/expect';
 
 describe('the check of an exercise', () => {
   before(() => tf.ready());
@@ -62,6 +68,13 @@ describe('the check of an exercise', () => {
     assert.deepEqual(words.words, ["Expected the answer to be 'no'; yours is 'yes'."]);
     const told = check('', () => expectTrue(false, 'It should grow.'));
     assert.deepEqual(told.words, ['It should grow.']);
+  });
+
+  it('knows a word by its digest and does not say it', () => {
+    const test = (word: string | undefined) => check('', () => expectDigest(word, '75a288c0'));
+    assert.equal(test('up').status, 'passed');
+    assert.equal(test(undefined).status, 'not answered');
+    assert.deepEqual(test('down').words, ["'down' is not the answer."]);
   });
 
   it('is not thrown off by answers that are missing or throw', () => {
