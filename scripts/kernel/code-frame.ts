@@ -1,11 +1,12 @@
-/** Excerpts of source code with a mark under the place that matters, coloured for a terminal. */
+/** Excerpts of source code with a mark under the place that matters, styled for a terminal. */
 
-/** ANSI colours of tracebacks. */
+/**
+ * ANSI styles of tracebacks. JupyterLab shows these on pink or on dark red, where its grey and cyan
+ * cannot be read: what must be read has no colour. It ignores `faint`.
+ */
 export const ansi = {
   red: (text: string) => `\u001b[31m${text}\u001b[39m`,
-  green: (text: string) => `\u001b[32m${text}\u001b[39m`,
-  cyan: (text: string) => `\u001b[36m${text}\u001b[39m`,
-  grey: (text: string) => `\u001b[90m${text}\u001b[39m`,
+  faint: (text: string) => `\u001b[2m${text}\u001b[22m`,
   bold: (text: string) => `\u001b[1m${text}\u001b[22m`,
 };
 
@@ -35,15 +36,17 @@ export function codeFrame(source: string, line: number, column: number, endColum
     const text = cut(lines[number - 1] ?? '');
     const label = String(number).padStart(width);
     if (number !== line) {
-      frame.push(`  ${ansi.grey(`${label} |`)} ${text}`);
+      frame.push(`  ${ansi.faint(`${label} |`)} ${text}`);
       continue;
     }
-    frame.push(`${ansi.red('>')} ${ansi.grey(`${label} |`)} ${text}`);
+    frame.push(`${ansi.red('>')} ${ansi.faint(`${label} |`)} ${text}`);
     if (column > text.length + 1) continue;
     const carets = Math.max(1, Math.min(endColumn ?? column + 1, text.length + 1) - column);
     // Tabs are kept, so that the caret stands where the editor shows the character.
     const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-    frame.push(`  ${ansi.grey(`${' '.repeat(width)} |`)} ${indent}${ansi.red('^'.repeat(carets))}`);
+    frame.push(
+      `  ${ansi.faint(`${' '.repeat(width)} |`)} ${indent}${ansi.red('^'.repeat(carets))}`,
+    );
   }
   return frame;
 }

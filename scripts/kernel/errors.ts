@@ -50,19 +50,19 @@ function traceFrames(stack: string, sources: Sources): TracedFrames {
     if (!/^\s+at /.test(line)) continue;
     const match = FRAME.exec(line);
     if (!match) {
-      if (!line.includes('<anonymous>')) lines.push(line);
+      if (!line.includes('<anonymous>')) lines.push(ansi.faint(line));
       continue;
     }
     const [, before = '', fileName = '', row = '', column = '', after = ''] = match;
     if (sources.isInternal(fileName)) continue;
     const traced = sources.trace(fileName, { line: Number(row), column: Number(column) });
     if (!traced) {
-      lines.push(line);
+      lines.push(ansi.faint(line));
       continue;
     }
     if (traced.source !== undefined) top ??= traced;
     const { position, name } = traced;
-    lines.push(`${before}${ansi.cyan(`${name}:${position.line}:${position.column}`)}${after}`);
+    lines.push(`${before}${ansi.bold(`${name}:${position.line}:${position.column}`)}${after}`);
   }
   return { lines, top };
 }
@@ -104,10 +104,10 @@ export function describeError(thrown: unknown, cell: string, sources: Sources): 
   const { lines, top } = traceFrames(stack, sources);
   if (top && !(thrown instanceof Interrupted)) {
     const { position, source = '', name } = top;
-    traceback.push(`${ansi.cyan(name)}, line ${position.line}`);
+    traceback.push(`${ansi.bold(name)}, line ${position.line}`);
     traceback.push(...codeFrame(source, position.line, position.column));
   }
-  traceback.push(...lines.map((line) => ansi.grey(line)));
+  traceback.push(...lines);
   // Last, as in Python's tracebacks: tools that quote one line of a traceback quote the last one.
   traceback.push(headline(ename, evalue));
   const line = lineInCell(stack, cell, sources);
@@ -115,7 +115,7 @@ export function describeError(thrown: unknown, cell: string, sources: Sources): 
 }
 
 function headline(ename: string, evalue: string): string {
-  return `${ansi.red(ansi.bold(ename))}: ${evalue}`;
+  return `${ansi.bold(ename)}: ${evalue}`;
 }
 
 function lineInCell(stack: string, cell: string, sources: Sources): number | undefined {
@@ -152,12 +152,12 @@ export function describeDiagnostics(
   for (const { code, message, start, end, fileName } of diagnostics) {
     const text = fileName === undefined ? source : readFile(fileName);
     const line = start.line + 1;
-    traceback.push(`${ansi.cyan(fileName ?? name)}, line ${line}, column ${start.character + 1}`);
+    traceback.push(`${ansi.bold(fileName ?? name)}, line ${line}, column ${start.character + 1}`);
     if (text !== undefined) {
       const endColumn = end.line === start.line ? end.character + 1 : undefined;
       traceback.push(...codeFrame(text, line, start.character + 1, endColumn));
     }
-    traceback.push(`${ansi.red(message)} ${ansi.grey(`(TS${code})`)}`, '');
+    traceback.push(`${message} ${ansi.faint(`(TS${code})`)}`, '');
   }
   // A cell that cannot be parsed has nonsense type errors besides: the syntax comes first.
   const first = diagnostics.find(({ code }) => code < FIRST_SEMANTIC_CODE) ?? diagnostics[0];
