@@ -13,19 +13,19 @@ module.exports = {
       name: 'kernel-does-not-import-lib-or-the-runner',
       severity: 'error',
       from: { path: '^scripts/kernel/' },
-      to: { path: '^(lib|scripts/(runner|report|commands|grading))/' },
+      to: { path: '^(lib|scripts/(runner|report|lab|commands|grading))/' },
     },
     {
       name: 'jupyter-knows-no-other-room',
       severity: 'error',
       from: { path: '^scripts/jupyter/' },
-      to: { path: '^(lib|scripts/(kernel|runner|report|commands|grading|setup))/' },
+      to: { path: '^(lib|scripts/(kernel|runner|report|lab|commands|grading|setup))/' },
     },
     {
       name: 'runner-reaches-kernels-through-the-wire',
       severity: 'error',
       from: { path: '^scripts/runner/' },
-      to: { path: '^(lib|scripts/(kernel|report|commands|grading))/' },
+      to: { path: '^(lib|scripts/(kernel|report|lab|commands|grading))/' },
     },
     {
       name: 'check-reads-notebooks-only',
@@ -37,13 +37,19 @@ module.exports = {
       name: 'report-reads-results-only',
       severity: 'error',
       from: { path: '^scripts/report/' },
-      to: { path: '^(lib|scripts/(kernel|commands|grading|setup))/' },
+      to: { path: '^(lib|scripts/(kernel|lab|commands|grading|setup))/' },
     },
     {
       name: 'report-knows-only-the-result-of-a-run',
       severity: 'error',
       from: { path: '^scripts/report/' },
       to: { path: '^scripts/runner/(?!result)' },
+    },
+    {
+      name: 'lab-runs-nothing-itself',
+      severity: 'error',
+      from: { path: '^scripts/lab/' },
+      to: { path: '^scripts/(runner|report|commands|grading|setup)/' },
     },
     {
       name: 'only-the-kernel-knows-tslab',

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCheckCommand } from './commands/check';
 import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
+import { addLabCommand } from './commands/lab';
 import { addRunCommand } from './commands/run';
 import { pairParameters } from './commands/run-options';
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   addRunCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
   addKernelCommand(program);
+  addLabCommand(program, setExitCode);
   try {
     await program.parseAsync(pairParameters(process.argv));
   } catch (error) {

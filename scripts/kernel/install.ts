@@ -1,9 +1,10 @@
 /** Puts the kernelspec where Jupyter finds it, and takes it away again. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { JupyterError } from '../jupyter/error';
 import { userDataDir } from '../jupyter/kernelspec';
+import { findProjectRoot } from './project-root';
 import { KERNEL_NAME, kernelSpec } from './spec';
 
 /** The kernelspec cannot be written or removed as asked. */
@@ -21,6 +22,9 @@ export function kernelSpecDir({ prefix }: InstallOptions = {}): string {
   const data = prefix === undefined ? userDataDir() : path.resolve(prefix, 'share', 'jupyter');
   return path.join(data, 'kernels', KERNEL_NAME);
 }
+
+/** Jupyter's name for the picture of a kernel. */
+const LOGO = 'logo-svg.svg';
 
 /** Whose spec lies in `folder`. */
 function owner(folder: string): 'none' | 'ours' | 'foreign' {
@@ -43,7 +47,7 @@ function refuseForeign(folder: string, force: boolean, verb: string): void {
 }
 
 /**
- * Writes the kernelspec.
+ * Writes the kernelspec, with its logo.
  *
  * @returns its folder
  * @throws InstallError where another program's kernel of that name is installed and `force` is not
@@ -55,6 +59,8 @@ export function installKernel(options: InstallOptions = {}): string {
   try {
     if (owner(folder) === 'foreign') rmSync(folder, { recursive: true });
     mkdirSync(folder, { recursive: true });
+    const logo = path.join(findProjectRoot(), 'scripts', 'kernel', 'resources', LOGO);
+    copyFileSync(logo, path.join(folder, LOGO));
     const spec = JSON.stringify(kernelSpec(), null, 2);
     writeFileAtomic.sync(path.join(folder, 'kernel.json'), `${spec}\n`);
   } catch (cause) {

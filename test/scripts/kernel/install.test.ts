@@ -24,6 +24,7 @@ describe('installKernel', () => {
     assert.equal(spec.interrupt_mode, 'message');
     assert.ok(existsSync(spec.argv.at(-2) ?? ''), 'the entry exists');
     assert.equal(spec.argv.at(-1), '{connection_file}');
+    assert.match(readFileSync(path.join(folder, 'logo-svg.svg'), 'utf8'), /^<svg [^]*<\/svg>\s*$/);
     assert.equal(uninstallKernel({ prefix }), folder);
     assert.equal(existsSync(folder), false);
     assert.equal(uninstallKernel({ prefix }), undefined);
