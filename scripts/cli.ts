@@ -4,6 +4,7 @@ import { addCheckCommand } from './commands/check';
 import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
 import { addLabCommand } from './commands/lab';
+import { addMergeCommand } from './commands/merge';
 import { addRunCommand } from './commands/run';
 import { pairParameters } from './commands/run-options';
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     .addHelpText('after', SETUP_HELP)
     .exitOverride();
   addRunCommand(program, setExitCode);
+  addMergeCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
   addKernelCommand(program);
   addLabCommand(program, setExitCode);

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { JupyterError } from '../jupyter/error';
 import { SelectionError } from '../runner/find-notebooks';
+import { ShardError } from '../runner/shard';
+import { RunFileError } from './read-run';
 import { ParameterError } from '../runner/parameters/declared';
 
 /** What the command's exit code says. */
@@ -19,7 +21,9 @@ export const EXIT_CODE = {
 export function exitCodeOf(error: unknown): number {
   // commander throws for --help and --version too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-  const isUsage = error instanceof SelectionError || error instanceof ParameterError;
+  const isUsage = [SelectionError, ParameterError, RunFileError, ShardError].some(
+    (type) => error instanceof type,
+  );
   return isUsage ? EXIT_CODE.usage : EXIT_CODE.environment;
 }
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { GivenParameter } from '../runner/parameters/given';
+import type { Shard } from '../runner/shard';
 
 /** Options as commander gives them. */
 export interface RunFlags {
@@ -16,6 +17,8 @@ export interface RunFlags {
   failFast?: boolean;
   resume?: boolean;
   cache?: boolean;
+  shard?: Shard;
+  verbose?: boolean;
   kernel?: string;
   full?: boolean;
   parameters: GivenParameter[];
@@ -48,6 +51,14 @@ function memorySize(text: string): number {
   const bytes = Number(number) * 1024 ** UNITS.indexOf(unit.toUpperCase());
   if (!(bytes > 0)) throw new InvalidArgumentError('It must be a size as 512M or 2G.');
   return Math.round(bytes);
+}
+
+function shard(text: string): Shard {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || count === undefined || index < 1 || index > count) {
+    throw new InvalidArgumentError('It must be a part and how many there are, as 2/5.');
+  }
+  return { index, count };
 }
 
 /**
@@ -118,7 +129,13 @@ export function addLimitOptions(command: Command): Command {
 export function addReuseOptions(command: Command): Command {
   return command
     .option('--resume', 'runs only what was not ok in the last run, or has changed since')
-    .option('--cache', 'runs only what has changed since it was last ok');
+    .option('--cache', 'runs only what has changed since it was last ok')
+    .option('--shard <i/n>', 'runs one of n parts of about the same time, as 2/5', shard);
+}
+
+/** Adds the options that say what is shown while notebooks run. */
+export function addShowOptions(command: Command): Command {
+  return command.option('-v, --verbose', 'shows what cells print as it comes');
 }
 
 /** Adds the options that say where results go. */

@@ -5,11 +5,19 @@ export type RunEvent =
   | {
       type: 'notebook-started';
       path: string;
-      /** Ids of the code cells, in order. */
-      cellIds: readonly string[];
+      /** The code cells, in order. */
+      cells: readonly { id: string; source: string }[];
     }
   | { type: 'kernel-ready'; path: string; seconds: number }
   | { type: 'cell-started'; path: string; position: number }
+  | {
+      type: 'output';
+      path: string;
+      position: number;
+      name: 'stdout' | 'stderr';
+      /** As it comes from the kernel: any part of a line, or of many. */
+      text: string;
+    }
   | { type: 'cell-ended'; path: string; position: number; cell: CellResult }
   | { type: 'notebook-ended'; path: string; result: NotebookResult };
 

@@ -1,6 +1,7 @@
 /** What is known of a run while it goes on. */
 import type { RunEvent } from './events';
-import { isGoodCell, type NotebookResult, type RunResult } from './result';
+import { isGoodCell, type NotebookResult } from './result';
+import type { ExpectedTimes, TimedCell } from './timings';
 
 /** One notebook's progress. */
 export interface NotebookProgress {
@@ -20,18 +21,21 @@ export interface NotebookProgress {
 export class ProgressState {
   readonly notebooks: NotebookProgress[];
   readonly #byPath: Map<string, NotebookProgress>;
-  readonly #earlier = new Map<string, NotebookResult>();
-  readonly #cellIds = new Map<string, readonly string[]>();
+  readonly #expected: ReadonlyMap<string, ExpectedTimes>;
+  readonly #cells = new Map<string, readonly TimedCell[]>();
+  readonly #jobs: number;
 
   /**
    * @param paths of all notebooks of the run, in order
    * @param startedAt in milliseconds, by the clock that {@link apply} is given
-   * @param earlier result of an earlier run, from which the time left is estimated
+   * @param expected what notebooks are expected to take, by their paths
+   * @param jobs how many run at once
    */
   constructor(
     paths: readonly string[],
     readonly startedAt: number,
-    earlier?: RunResult,
+    expected: ReadonlyMap<string, ExpectedTimes> = new Map(),
+    jobs = 1,
   ) {
     this.notebooks = paths.map((path) => ({
       path,
@@ -42,7 +46,8 @@ export class ProgressState {
       cellStartedAt: 0,
     }));
     this.#byPath = new Map(this.notebooks.map((notebook) => [notebook.path, notebook]));
-    for (const result of earlier?.notebooks ?? []) this.#earlier.set(result.path, result);
+    this.#expected = expected;
+    this.#jobs = jobs;
   }
 
   /** Takes an event in; returns the notebook it is about. */
@@ -53,8 +58,8 @@ export class ProgressState {
       case 'notebook-started':
         notebook.phase = 'starting';
         notebook.startedAt = now;
-        notebook.total = event.cellIds.length;
-        this.#cellIds.set(event.path, event.cellIds);
+        notebook.total = event.cells.length;
+        this.#cells.set(event.path, event.cells);
         break;
       case 'kernel-ready':
         notebook.phase = 'running';
@@ -65,6 +70,8 @@ export class ProgressState {
       case 'cell-ended':
         if (isGoodCell(event.cell)) notebook.finished = event.position;
         break;
+      case 'output':
+        break;
       case 'notebook-ended':
         notebook.phase = 'done';
         notebook.result = event.result;
@@ -74,22 +81,38 @@ export class ProgressState {
   }
 
   /**
-   * Seconds that a running notebook still needs, judging by how long its cells took in the earlier
-   * run; nothing where a cell that is left was not run then.
+   * Seconds that a notebook still needs, judging by how long its cells took in earlier runs; nothing
+   * where a cell that is left did not run through before as it is now.
    */
-  secondsLeft(
-    { path, finished, cellStartedAt }: NotebookProgress,
-    now: number,
-  ): number | undefined {
-    const earlier = this.#earlier.get(path);
-    const left = this.#cellIds.get(path)?.slice(finished);
-    if (!earlier || !left) return undefined;
-    const seconds = left.map((id) =>
-      earlier.cells.find((cell) => cell.id === id && isGoodCell(cell)),
+  secondsLeft(notebook: NotebookProgress, now: number): number | undefined {
+    const { path, phase, finished, startedAt, cellStartedAt } = notebook;
+    const expected = this.#expected.get(path);
+    if (phase === 'done' || !expected) return phase === 'done' ? 0 : undefined;
+    if (phase === 'waiting') return expected.totalSeconds;
+    const since = (milliseconds: number): number => (now - milliseconds) / 1000;
+    let left = phase === 'starting' ? Math.max(0, expected.startSeconds - since(startedAt)) : 0;
+    for (const [i, cell] of (this.#cells.get(path)?.slice(finished) ?? []).entries()) {
+      const seconds = expected.cellSeconds(cell);
+      if (seconds === undefined) return undefined;
+      const isCurrent = i === 0 && phase === 'running';
+      left += isCurrent ? Math.max(0, seconds - since(cellStartedAt)) : seconds;
+    }
+    return left;
+  }
+
+  /** Seconds until all notebooks are done; nothing where that of one is not known. */
+  totalSecondsLeft(now: number): number | undefined {
+    const ends = Array.from({ length: this.#jobs }, () => 0);
+    // What runs comes first: it has its place already.
+    const inOrder = [...this.notebooks].sort(
+      (a, b) => Number(a.phase === 'waiting') - Number(b.phase === 'waiting'),
     );
-    if (seconds.some((cell) => cell === undefined)) return undefined;
-    const [current = 0, ...rest] = seconds.map((cell) => cell?.seconds ?? 0);
-    const currentLeft = Math.max(0, current - (now - cellStartedAt) / 1000);
-    return rest.reduce((sum, cell) => sum + cell, currentLeft);
+    for (const notebook of inOrder) {
+      const left = this.secondsLeft(notebook, now);
+      if (left === undefined) return undefined;
+      const free = ends.indexOf(Math.min(...ends));
+      ends[free] = (ends[free] ?? 0) + left;
+    }
+    return Math.max(...ends);
   }
 }

@@ -4,7 +4,9 @@ import type { WriteStream } from 'node:tty';
 import type { RunEvent, RunListener } from './events';
 import { cut, duration, firstLine, pad, roughDuration, statusMark, widest } from './format';
 import { ProgressState, type NotebookProgress } from './progress-state';
-import { isGood, type RunResult } from './result';
+import { isGood } from './result';
+import { LiveOutput } from './live-output';
+import type { ExpectedTimes } from './timings';
 
 /** Size of the terminal, and the moment to show. */
 export interface View {
@@ -97,7 +99,9 @@ export function renderProgress(state: ProgressState, view: View): string {
   const hidden = notebooks.length - shown.length;
   const more = hidden > 0 ? `, ${hidden} not shown` : '';
   const time = roughDuration((now - state.startedAt) / 1000);
-  const footer = `   ${done} of ${notebooks.length} done after ${time}${more}`;
+  const left = done === notebooks.length ? undefined : state.totalSecondsLeft(now);
+  const estimate = left === undefined ? '' : `, about ${roughDuration(left)} left`;
+  const footer = `   ${done} of ${notebooks.length} done after ${time}${estimate}${more}`;
   return [...lines, '', colours.dim(footer)].join('\n');
 }
 
@@ -123,25 +127,35 @@ export function renderLine(
   return `${path}  ${statusMark(status, colours)} ${status} after ${duration(seconds)}${why}`;
 }
 
+/** What to show of a run. */
+export interface ProgressOptions {
+  /** What notebooks are expected to take, by their paths, for the estimate of the time left. */
+  expected?: ReadonlyMap<string, ExpectedTimes>;
+  /** How many notebooks run at once. @default 1 */
+  jobs?: number;
+  /** Show what cells print as it comes. @default false */
+  verbose?: boolean;
+}
+
 /**
  * Shows progress on `stream`: redrawn in place where it is a terminal, one line for each cell and
  * notebook that ends where it is not.
- *
- * @param earlier result of an earlier run, for the estimate of the time left
  */
 export function showProgress(
   paths: readonly string[],
   stream: WriteStream,
   colours: ChalkInstance,
-  earlier?: RunResult,
+  { expected, jobs, verbose = false }: ProgressOptions = {},
 ): Progress {
-  const state = new ProgressState(paths, performance.now(), earlier);
+  const state = new ProgressState(paths, performance.now(), expected, jobs);
+  const output = new LiveOutput(paths.length > 1 ? widest(paths) : 0, colours);
+  const linesOf = (event: RunEvent): string => (verbose ? output.apply(event) : '');
   if (!stream.isTTY) {
     return {
       listen: (event) => {
         state.apply(event, performance.now());
         const line = renderLine(state, event, colours);
-        if (line !== undefined) stream.write(`${line}\n`);
+        stream.write(`${linesOf(event)}${line === undefined ? '' : `${line}\n`}`);
       },
       notify: (text) => void stream.write(`${text}\n`),
       end: () => undefined,
@@ -156,7 +170,15 @@ export function showProgress(
   };
   const timer = setInterval(draw, REDRAW_MS);
   return {
-    listen: (event) => void state.apply(event, performance.now()),
+    listen: (event) => {
+      state.apply(event, performance.now());
+      const lines = linesOf(event);
+      if (lines === '') return;
+      // Above the table, where it stays.
+      update.clear();
+      stream.write(lines);
+      draw();
+    },
     notify: (text) => {
       note = `\n   ${text}`;
       draw();

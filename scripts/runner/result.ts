@@ -56,6 +56,15 @@ export interface NotebookResult {
   cells: CellResult[];
 }
 
+/** Which part of a run this is. */
+export interface ShardResult {
+  /** From 1. */
+  index: number;
+  count: number;
+  /** Hash of how the notebooks were shared out: the same in all parts of one run. */
+  plan: string;
+}
+
 /** What `latentlab run` found: the only thing that reports, JUnit, caching, grading and merging read. */
 export interface RunResult {
   version: typeof RUN_RESULT_VERSION;
@@ -64,6 +73,8 @@ export interface RunResult {
   seconds: number;
   /** Facts about the machine and the environment that a reader of the report wants. */
   environment: Record<string, string>;
+  /** Where this is one of several parts of a run. */
+  shard?: ShardResult;
   notebooks: NotebookResult[];
 }
 

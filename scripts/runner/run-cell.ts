@@ -30,6 +30,8 @@ export interface CellRun {
   area: OutputArea;
   time: TimeLimit;
   signal?: AbortSignal;
+  /** Called with what the cell prints, also after its end. */
+  onStream: (name: 'stdout' | 'stderr', text: string) => void;
   /** Called with each error that the cell publishes, also after its end. */
   onError: (error: CellError) => void;
 }
@@ -106,14 +108,16 @@ async function stopCell(
 
 /** Runs one cell, and waits until it ends, fails, takes too long or is interrupted. */
 export async function runCell(run: CellRun): Promise<CellOutcome> {
-  const { session, cell, area, time, signal, onError } = run;
+  const { session, cell, area, time, signal, onStream, onError } = run;
   const execution: Record<string, string> = {};
   cell.metadata['execution'] = execution;
   let published: CellError | undefined;
   const onMessage: MessageListener = (message) => {
     recordTiming(cell, message, execution);
     area.apply(message);
-    if (outputFromMessage(message)?.output_type !== 'error') return;
+    const output = outputFromMessage(message);
+    if (output?.output_type === 'stream') onStream(output.name, joinLines(output.text));
+    if (output?.output_type !== 'error') return;
     published = cellError(message);
     onError(published);
   };

@@ -94,7 +94,8 @@ class NotebookRun {
   async run(): Promise<NotebookResult> {
     const { path, kernel, cwd, signal, parameters, onEvent, onProgress } = this.#job;
     this.#started = performance.now();
-    onEvent?.({ type: 'notebook-started', path, cellIds: this.#cells.map(({ id }) => id) });
+    const cells = this.#results.map(({ id, source }) => ({ id, source }));
+    onEvent?.({ type: 'notebook-started', path, cells });
     this.#forgetOutputs();
     onProgress?.(this.#notebook);
     let session: KernelSession | undefined;
@@ -179,7 +180,7 @@ class NotebookRun {
       if (hasTag(cell, SKIP_TAG) || joinLines(cell.source).trim() === '') {
         result.status = 'skipped';
       } else {
-        await this.#runCell(session, cell, result);
+        await this.#runCell(session, cell, result, position);
       }
       onEvent?.({ type: 'cell-ended', path, position, cell: result });
       onProgress?.(this.#notebook);
@@ -187,8 +188,13 @@ class NotebookRun {
     }
   }
 
-  async #runCell(session: KernelSession, cell: CodeCell, result: CellResult): Promise<void> {
-    const { signal } = this.#job;
+  async #runCell(
+    session: KernelSession,
+    cell: CodeCell,
+    result: CellResult,
+    position: number,
+  ): Promise<void> {
+    const { path, signal, onEvent } = this.#job;
     const started = performance.now();
     const outcome = await runCell({
       session,
@@ -196,6 +202,7 @@ class NotebookRun {
       area: new OutputArea(cell.outputs, this.#displayIds),
       time: this.#timeFor(cell),
       ...(signal && { signal }),
+      onStream: (name, text) => onEvent?.({ type: 'output', path, position, name, text }),
       onError: (error) => this.#onLateError(cell, result, error),
     });
     result.seconds = (performance.now() - started) / 1000;

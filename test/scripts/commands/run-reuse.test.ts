@@ -27,7 +27,7 @@ test('--cache runs only what has changed since it was ok', async (t) => {
   );
   assert.equal(cached?.title, 'A');
   // The outputs are those of the run before.
-  assert.match(readFileSync(join(folder, 'out/report.html'), 'utf8'), /<pre[^>]*>.*one/s);
+  assert.ok(readFileSync(join(folder, 'out/report.html'), 'utf8').includes('\none\n'));
 
   await writeNotebook(
     join(folder, 'notebooks/a.ipynb'),

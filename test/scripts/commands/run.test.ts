@@ -100,7 +100,7 @@ test('the flags say what is run, how, and where everything goes', async (t) => {
   assert.equal(code, 1);
   assert.match(stdout, /The cell ran longer than 0\.3 s\./);
   assert.deepEqual(readdirSync(join(folder, 'x')).sort(), ['r.html', 'r.json', 'r.xml']);
-  assert.deepEqual(readdirSync(join(folder, 'o')), ['notebooks']);
+  assert.deepEqual(readdirSync(join(folder, 'o')).sort(), ['notebooks', 'times.json']);
   const { notebooks, environment } = resultIn(folder, 'x/r.json');
   assert.equal(environment['mode'], 'full');
   assert.deepEqual(

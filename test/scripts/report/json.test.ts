@@ -53,6 +53,7 @@ describe('the schema', () => {
     const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
     const described: Record<string, { properties: object; required: string[] }> = {
       RunResult: schema.$defs.RunResult,
+      ShardResult: schema.$defs.ShardResult,
       NotebookResult: schema.$defs.NotebookResult,
       CellResult: schema.$defs.CellResult,
       CellError: schema.$defs.CellError,

@@ -7,12 +7,13 @@ import { Chalk } from 'chalk';
 import type { RunEvent } from '../../../scripts/runner/events';
 import { renderProgress, showProgress } from '../../../scripts/runner/progress';
 import { ProgressState } from '../../../scripts/runner/progress-state';
+import type { CellResult, NotebookResult } from '../../../scripts/runner/result';
 import {
-  RUN_RESULT_VERSION,
-  type CellResult,
-  type NotebookResult,
-  type RunResult,
-} from '../../../scripts/runner/result';
+  expectedTimes,
+  learnTimings,
+  NO_TIMINGS,
+  type ExpectedTimes,
+} from '../../../scripts/runner/timings';
 
 const colours = new Chalk({ level: 0 });
 
@@ -25,12 +26,18 @@ function notebook(path: string, members: Partial<NotebookResult> = {}): Notebook
   return { ...base, status: 'ok', ...members };
 }
 
-function earlier(...notebooks: NotebookResult[]): RunResult {
-  const version = RUN_RESULT_VERSION;
-  return { version, startedAt: '', seconds: 0, environment: {}, notebooks };
+function earlier(...notebooks: NotebookResult[]): Map<string, ExpectedTimes> {
+  const timings = learnTimings(NO_TIMINGS, notebooks);
+  return new Map(
+    notebooks.map(({ path }) => [path, expectedTimes(timings, path, {}) ?? assert.fail()]),
+  );
 }
 
-function stateOf(paths: string[], events: [RunEvent, number][], before?: RunResult): ProgressState {
+function stateOf(
+  paths: string[],
+  events: [RunEvent, number][],
+  before?: Map<string, ExpectedTimes>,
+): ProgressState {
   const state = new ProgressState(paths, 0, before);
   for (const [event, now] of events) state.apply(event, now);
   return state;
@@ -39,7 +46,7 @@ function stateOf(paths: string[], events: [RunEvent, number][], before?: RunResu
 const started = (path: string, ...cellIds: string[]): RunEvent => ({
   type: 'notebook-started',
   path,
-  cellIds,
+  cells: cellIds.map((id) => ({ id, source: '' })),
 });
 const ready = (path: string): RunEvent => ({ type: 'kernel-ready', path, seconds: 1 });
 const cellStarted = (path: string, position: number): RunEvent => ({
@@ -117,6 +124,27 @@ test('the time left comes from an earlier run with the same cells', () => {
   assert.equal(left(stateOf(['a.ipynb'], events('x'), earlier(stopped)), 0), undefined);
 });
 
+test('the time left of all notebooks is shared among the jobs', () => {
+  const before = earlier(
+    notebook('a.ipynb', { startSeconds: 2, cells: [cell('x', 10)] }),
+    notebook('b.ipynb', { startSeconds: 1, cells: [cell('x', 4)] }),
+    notebook('c.ipynb', { cells: [cell('x', 3)] }),
+  );
+  const paths = ['a.ipynb', 'b.ipynb', 'c.ipynb'];
+  const left = (jobs: number, now: number, known = before) => {
+    const state = new ProgressState(paths, 0, known, jobs);
+    state.apply(started('b.ipynb', 'x'), 0);
+    return state.totalSecondsLeft(now);
+  };
+  assert.equal(left(1, 0), 20);
+  assert.equal(left(1, 500), 19.5);
+  assert.equal(left(2, 0), 12);
+  const unknown = new Map([...before].filter(([path]) => path !== 'c.ipynb'));
+  assert.equal(left(1, 0, unknown), undefined);
+  const state = new ProgressState(paths, 0, before, 1);
+  assert.match(renderProgress(state, view(0)), /0 of 3 done after 0s, about 20s left$/);
+});
+
 test('the display fits into the terminal, and shows what runs and what failed first', () => {
   const paths = Array.from({ length: 50 }, (_, i) => `notebooks/a-rather-long-name/${i}.ipynb`);
   const events = paths.slice(0, 40).flatMap((path, i): [RunEvent, number][] => {
@@ -180,6 +208,23 @@ test('where there is no terminal each cell and notebook that ends has one line',
     'Stopping.',
     '',
   ]);
+});
+
+test('what cells print is shown only on demand, above the table of a terminal', () => {
+  const print: RunEvent = {
+    ...{ type: 'output', path: 'a.ipynb', position: 1, name: 'stdout', text: 'printed\n' },
+  };
+  for (const isTTY of [false, true]) {
+    for (const verbose of [false, true]) {
+      const sink = new Sink(isTTY);
+      const paths = ['a.ipynb', 'bb.ipynb'];
+      const progress = showProgress(paths, sink as unknown as WriteStream, colours, { verbose });
+      progress.listen(started('a.ipynb', 'x'));
+      progress.listen(print);
+      progress.end();
+      assert.equal(stripVTControlCharacters(sink.text).includes('a.ipynb  │ printed\n'), verbose);
+    }
+  }
 });
 
 test('in a terminal the table is redrawn in place and cleared at the end', async () => {

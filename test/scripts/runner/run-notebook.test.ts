@@ -319,6 +319,7 @@ test('events tell what happens, in order', async () => {
       'notebook-started',
       'kernel-ready',
       'cell-started 1',
+      'output 1',
       'cell-ended 1',
       'cell-started 2',
       'cell-ended 2',
@@ -327,7 +328,11 @@ test('events tell what happens, in order', async () => {
   assert.deepEqual(events[0], {
     type: 'notebook-started',
     path: 'n.ipynb',
-    cellIds: ['cell-1', 'cell-2', 'cell-3'],
+    cells: [
+      { id: 'cell-1', source: 'print a' },
+      { id: 'cell-2', source: 'error E v' },
+      { id: 'cell-3', source: 'print c' },
+    ],
   });
 });
 
