@@ -24,7 +24,7 @@ function port(text: string): number {
   return value;
 }
 
-/** The folder that JupyterLab shows, and the notebook in it to open. */
+/** The folder that JupyterLab shows, and the full path of the notebook in it to open. */
 function place(path: string | undefined): { folder: string; notebook?: string } {
   const notebooks = join(findProjectRoot(), 'notebooks');
   if (path === undefined) return { folder: notebooks };
@@ -33,8 +33,8 @@ function place(path: string | undefined): { folder: string; notebook?: string } 
   if (!found) throw new SelectionError(`There is no file or folder ${path}.`, 'Check the path.');
   if (found.isDirectory()) return { folder: full };
   const below = relative(notebooks, full);
-  if (!below.startsWith('..') && !isAbsolute(below)) return { folder: notebooks, notebook: below };
-  return { folder: dirname(full), notebook: relative(dirname(full), full) };
+  if (!below.startsWith('..') && !isAbsolute(below)) return { folder: notebooks, notebook: full };
+  return { folder: dirname(full), notebook: full };
 }
 
 /** What stands behind the two dashes is JupyterLab's; only there can a dash begin an argument. */

@@ -96,15 +96,13 @@ test("JupyterLab shows this checkout's notebooks and finds its kernel", { skip }
 test('path, port, browser and arguments of its own are passed on', { skip }, async (t) => {
   const folder = await workplace(t);
   await mkdir(join(folder, 'sub'));
-  await writeFile(join(folder, 'sub', 'a.ipynb'), '');
+  const notebook = join(folder, 'sub', 'a.ipynb');
+  await writeFile(notebook, '');
   const inCheckout = join(ROOT, 'notebooks', 'ntu', 't10q1a.ipynb');
   const calls: [string[], string[]][] = [
     [['sub'], [`--ServerApp.root_dir=${join(folder, 'sub')}`, OURS]],
-    [['sub/a.ipynb'], [`--ServerApp.root_dir=${join(folder, 'sub')}`, OURS, 'a.ipynb']],
-    [
-      [inCheckout],
-      [`--ServerApp.root_dir=${join(ROOT, 'notebooks')}`, OURS, join('ntu', 't10q1a.ipynb')],
-    ],
+    [['sub/a.ipynb'], [`--ServerApp.root_dir=${join(folder, 'sub')}`, OURS, notebook]],
+    [[inCheckout], [`--ServerApp.root_dir=${join(ROOT, 'notebooks')}`, OURS, inCheckout]],
     [
       ['--port', '8123', '--no-browser', '--', '--debug', '--x', 'y'],
       [
@@ -119,7 +117,7 @@ test('path, port, browser and arguments of its own are passed on', { skip }, asy
     ],
     [
       ['sub/a.ipynb', '--', '--debug'],
-      [`--ServerApp.root_dir=${join(folder, 'sub')}`, OURS, '--debug', 'a.ipynb'],
+      [`--ServerApp.root_dir=${join(folder, 'sub')}`, OURS, '--debug', notebook],
     ],
   ];
   for (const [given, expected] of calls) {

@@ -59,7 +59,7 @@ describe('JupyterLab', { skip }, () => {
     const asRoot = process.getuid?.() === 0 ? ['--', '--allow-root'] : [];
     command = spawn(
       process.execPath,
-      [CLI, 'lab', folder, '--no-browser', '--port', String(port), ...asRoot],
+      [CLI, 'lab', join(folder, NOTEBOOK), '--no-browser', '--port', String(port), ...asRoot],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
