@@ -1,11 +1,11 @@
 /** `latentlab check`: tells what is wrong with notebooks without running them. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChalkInstance } from 'chalk';
 import type { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
 import type { CheckSettings, NotebookText } from '../check/check-notebooks';
 import { findProjectRoot } from '../kernel/project-root';
+import { writeWhole } from '../jupyter/write-whole';
 import { KERNEL_NAME, kernelSpec } from '../kernel/spec';
 import { findNotebooks } from '../runner/find-notebooks';
 import { terminalColours } from '../runner/format';
@@ -38,7 +38,7 @@ async function fix(
   const { fixNotebookText } = await import('../check/fix.js');
   const { formatterFor } = await import('../check/format-cell.js');
   const fixed = await fixNotebookText(text, kernel, await formatterFor(file, root));
-  if (fixed.changes.length > 0) await writeFileAtomic(file, fixed.text);
+  if (fixed.changes.length > 0) await writeWhole(file, fixed.text);
   const report = [
     ...(fixed.changes.length > 0 ? [fixed.changes.join(', ')] : []),
     ...fixed.left.map(({ cell }) => `cell ${cell.number} (${cell.id}) left: it does not parse`),
@@ -73,8 +73,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const results = checkNotebooks(notebooks, settings);
   if (flags.json !== undefined) {
     const file = path.resolve(cwd, flags.json);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, problemsAsJson(results));
+    await writeWhole(file, problemsAsJson(results));
   }
   if (mended.length > 0) stdout.write(`${mended.join('\n')}\n\n`);
   stdout.write(`${renderProblems(results, colours)}\n`);

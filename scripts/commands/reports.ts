@@ -1,8 +1,7 @@
 /** Where a run's reports go. */
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { join, resolve } from 'node:path';
 import type { Notebook } from '../jupyter/nbformat';
+import { writeWhole } from '../jupyter/write-whole';
 import { renderHtml } from '../report/html';
 import { renderJson } from '../report/json';
 import { renderJunit } from '../report/junit';
@@ -28,19 +27,15 @@ export function reportFiles(
   };
 }
 
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, text);
-}
-
 /** Writes the result of a run as JSON alone. */
 export async function writeJson({ json }: ReportFiles, result: RunResult): Promise<void> {
-  await write(json, renderJson(result));
+  await writeWhole(json, renderJson(result));
 }
 
 /**
  * Writes the reports of a run.
  *
+ * @throws WriteError where the system does not let it
  * @param notebooks executed notebooks by the path of their result
  */
 export async function writeReports(
@@ -49,6 +44,6 @@ export async function writeReports(
   notebooks: ReadonlyMap<string, Notebook>,
 ): Promise<void> {
   await writeJson(files, result);
-  await write(files.junit, renderJunit(result));
-  await write(files.html, renderHtml(result, notebooks));
+  await writeWhole(files.junit, renderJunit(result));
+  await writeWhole(files.html, renderHtml(result, notebooks));
 }

@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { KernelError } from '../jupyter/error';
+import { writeError } from '../jupyter/write-whole';
 import { killAllKernels } from '../jupyter/kernel-process';
 import { findKernel } from '../jupyter/kernelspec';
 import { tellsMemory } from '../jupyter/process-tree';
@@ -64,8 +65,12 @@ async function checkSurroundings({ kernel, maxMemory, ...flags }: RunFlags): Pro
   }
   if (kernel !== undefined) await resolveKernel(kernel);
   const output = resolve(flags.output);
-  await mkdir(output, { recursive: true });
-  await access(output, constants.W_OK);
+  try {
+    await mkdir(output, { recursive: true });
+    await access(output, constants.W_OK);
+  } catch (cause) {
+    throw writeError(flags.output, cause);
+  }
 }
 
 /** Where the times of earlier runs are kept. */
@@ -177,10 +182,11 @@ export async function runOnce(
     await saving.settled();
     const { results, notebooks } = together(before, outcome);
     const result = resultOf(results);
-    await writeTimings(timingsFile(flags), learnTimings(timings, outcome.results));
-    await writeReports(report, result, notebooks);
     progress.end();
+    // Said before anything is written: a disk that is full must not hide it.
     stdout.write(`\n${renderSummary(result, colours, stdout.isTTY ? stdout.columns : Infinity)}\n`);
+    await writeReports(report, result, notebooks);
+    await writeTimings(timingsFile(flags), learnTimings(timings, outcome.results));
     const link = stdout.isTTY
       ? pathToFileURL(report.html).href
       : relative(process.cwd(), report.html);

@@ -1,10 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile } from 'node:fs/promises';
 import { NotebookError } from './error';
 import type { Notebook } from './nbformat';
 import { parseNotebook } from './parse';
 import { serialiseNotebook } from './serialise';
+import { writeWhole } from './write-whole';
 
 const READ_FAULTS: Record<string, [happened: string, remedy: string]> = {
   ENOENT: ['There is no file', 'Check the path.'],
@@ -30,15 +29,14 @@ export async function readNotebook(path: string): Promise<Notebook> {
 }
 
 /**
- * Writes a notebook whole or not at all, and makes the folders above it. What is written often can do
- * without `flush`: it survives the end of this program, but not that of the system.
+ * Writes a notebook whole or not at all, and makes the folders above it.
+ *
+ * @throws WriteError where the system does not let it
  */
 export async function writeNotebook(
   path: string,
   notebook: Notebook,
-  { flush = true }: { flush?: boolean } = {},
+  options: { flush?: boolean } = {},
 ): Promise<void> {
-  const text = serialiseNotebook(notebook);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, text, { fsync: flush });
+  await writeWhole(path, serialiseNotebook(notebook), options);
 }

@@ -59,7 +59,7 @@ async function writeOutput(
     await writeNotebook(outputFile, notebook);
     return { ...result, outputPath };
   } catch (error) {
-    const lost = `The executed notebook could not be written: ${(error as Error).message}.`;
+    const lost = `The executed copy is lost: ${(error as Error).message}`;
     const message = result.message === undefined ? lost : `${result.message}\n${lost}`;
     return { ...result, status: result.status === 'ok' ? 'failed' : result.status, message };
   }

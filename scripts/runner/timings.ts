@@ -1,8 +1,7 @@
 /** What earlier runs took, cell by cell: from this the time left is estimated, and shards are balanced. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../jupyter/write-whole';
 import { isGoodCell, type NotebookResult } from './result';
 
 /** A notebook with one set of parameters: seconds of its last runs, the latest at the end. */
@@ -120,8 +119,11 @@ export async function readTimings(file: string): Promise<Timings> {
   }
 }
 
-/** Writes timings, whole or not at all. */
+/**
+ * Writes timings.
+ *
+ * @throws WriteError where the system does not let it
+ */
 export async function writeTimings(file: string, timings: Timings): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(timings, null, 1)}\n`);
+  await writeWhole(file, `${JSON.stringify(timings, null, 1)}\n`);
 }
