@@ -19,6 +19,7 @@ export interface RunFlags {
   cache?: boolean;
   shard?: Shard;
   verbose?: boolean;
+  watch?: boolean;
   kernel?: string;
   full?: boolean;
   parameters: GivenParameter[];
@@ -135,7 +136,13 @@ export function addReuseOptions(command: Command): Command {
 
 /** Adds the options that say what is shown while notebooks run. */
 export function addShowOptions(command: Command): Command {
-  return command.option('-v, --verbose', 'shows what cells print as it comes');
+  return command
+    .option('-v, --verbose', 'shows what cells print as it comes')
+    .addOption(
+      new Option('--watch', 'runs notebooks again when they or the library change').conflicts(
+        'shard',
+      ),
+    );
 }
 
 /** Adds the options that say where results go. */

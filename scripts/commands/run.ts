@@ -18,6 +18,7 @@ import {
   addShowOptions,
   type RunFlags,
 } from './run-options';
+import { watchNotebooks } from './watch';
 
 /** The notebooks that the command line names, with the values that it gives them. */
 export async function selectNotebooks(
@@ -52,6 +53,7 @@ async function takeShard(
 
 /** Runs notebooks as the command line says. Returns the exit code. */
 export async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
+  if (flags.watch) return watchNotebooks(paths, flags, () => selectNotebooks(paths, flags));
   const prepared = await selectNotebooks(paths, flags);
   if (flags.helpNotebook) {
     const colours = terminalColours();
