@@ -28,6 +28,10 @@ export { Progress } from './display/progress';
 export { Table, table, type TableOptions } from './display/table';
 
 // data
+export { DataError } from './data/data-error';
+export type { DataSetInfo, DataSource, SplitImages, SplitOptions } from './data/data-set';
+export { Images, LabelledImages, type Factors } from './data/images';
+export { loadFashionMnist, loadMnist } from './data/mnist';
 export {
   ntuDenseModel,
   ntuPatterns,

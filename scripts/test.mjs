@@ -2,7 +2,7 @@
 // `npm test [-- WORD...]`: makes the checkout ready, then runs the tests whose path contains one of
 // the words, or all of them, with Node's own test runner.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { sources } from './setup/build.mjs';
@@ -59,11 +59,27 @@ function runTests(root, files) {
     `--test-timeout=${TEST_TIMEOUT_MS}`,
     `--test-concurrency=${Math.min(2, os.availableParallelism())}`,
   ];
-  const child = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...options, ...files], {
+    cwd: root,
+    env: withRealData(root),
+    stdio: 'inherit',
+  });
   // The terminal sends Ctrl-C to the child too; we stay for its summary.
   process.on('SIGINT', () => child.kill('SIGINT')).on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(signal ? EXIT.interrupted : (code ?? 1)));
   });
+}
+
+/**
+ * Where published data sets lie in a folder beside the checkout, the tests of real data read them.
+ *
+ * @param {string} root
+ * @returns {NodeJS.ProcessEnv}
+ */
+function withRealData(root) {
+  const folder = path.resolve(root, '..', 'shared', 'data');
+  if (process.env.LATENTLAB_DATA !== undefined || !existsSync(folder)) return process.env;
+  return { ...process.env, LATENTLAB_DATA: folder };
 }

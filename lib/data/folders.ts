@@ -1,0 +1,33 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** Says where data sets lie: a folder, or the word `synthetic` for none at all. */
+export const DATA_VARIABLE = 'LATENTLAB_DATA';
+
+/** The value of {@link DATA_VARIABLE} that forbids real data. */
+export const SYNTHETIC = 'synthetic';
+
+/** A folder of data sets that are already there; it is only read. Undefined where none is named. */
+export function givenDataFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const value = env[DATA_VARIABLE];
+  return value && value !== SYNTHETIC ? resolve(value) : undefined;
+}
+
+/** Where downloaded data sets are kept: in the user's cache folder for this project. */
+export function dataCacheFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home = homedir(),
+): string {
+  return join(userCacheFolder(env, platform, home), 'data');
+}
+
+// The same places as set-up's (scripts/setup/project.mjs), which lib may not import.
+function userCacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = env;
+  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'latentlab');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'latentlab');
+  if (platform === 'win32')
+    return join(LOCALAPPDATA || join(home, 'AppData', 'Local'), 'latentlab');
+  return join(home, '.cache', 'latentlab');
+}
