@@ -28,9 +28,16 @@ export { Progress } from './display/progress';
 export { Table, table, type TableOptions } from './display/table';
 
 // data
-export { DataError } from './data/data-error';
-export type { DataSetInfo, DataSource, SplitImages, SplitOptions } from './data/data-set';
+export { DataError } from './data/files/data-error';
+export type {
+  DataSetInfo,
+  DataSource,
+  FaceImages,
+  SplitImages,
+  SplitOptions,
+} from './data/data-set';
 export { Images, LabelledImages, type Factors } from './data/images';
+export { loadLfwPeople, type LfwOptions } from './data/lfw';
 export { loadFashionMnist, loadMnist } from './data/mnist';
 export {
   ntuDenseModel,
@@ -38,6 +45,7 @@ export {
   ntuSparseModel,
   type PrintedModel,
 } from './data/ntu-tutorial-10';
+export { loadOlivetti } from './data/olivetti';
 
 // models
 export {

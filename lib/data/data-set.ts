@@ -19,6 +19,13 @@ export interface SplitImages extends DataSetInfo {
   readonly classNames: readonly string[];
 }
 
+/** Faces, labelled by person. */
+export interface FaceImages extends DataSetInfo {
+  readonly faces: LabelledImages;
+  /** By label: what the people are called. */
+  readonly classNames: readonly string[];
+}
+
 /** How many images are loaded. */
 export interface SplitOptions {
   /**

@@ -1,9 +1,9 @@
 import { checkedCount, type SplitImages, type SplitOptions } from './data-set';
-import { damagedFile } from './data-error';
-import { requireFile } from './find-file';
-import { readIdx } from './idx';
+import { damagedFile } from './files/data-error';
+import { requireFile } from './files/find-file';
+import { readIdx } from './formats/idx';
 import { Images, LabelledImages } from './images';
-import { registeredDataSet } from './registry';
+import { registeredDataSet } from './files/registry';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 

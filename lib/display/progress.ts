@@ -1,5 +1,6 @@
 import { escapeHtml } from './html';
 import { displayChannel, publish } from './display';
+import type { MimeBundle } from './mime';
 
 /** How long what is shown stays as it is, at least, in milliseconds. */
 const REFRESH = 200;
@@ -13,16 +14,25 @@ let shown = 0;
  */
 export class Progress {
   private readonly displayId = `latentlab-progress-${++shown}`;
-  private readonly start = performance.now();
+  private start = performance.now();
   private refreshed = -Infinity;
   private published = false;
 
   constructor(
     /** How many of them make the whole, at least 1. */
-    private readonly total: number,
+    private total: number,
     /** What is counted, in the plural. */
-    private readonly unit: string,
+    private unit: string,
   ) {
+    this.update(0);
+  }
+
+  /** Begins to count something else in the same place. */
+  restart(total: number, unit: string): void {
+    this.total = total;
+    this.unit = unit;
+    this.start = performance.now();
+    this.refreshed = -Infinity;
     this.update(0);
   }
 
@@ -41,19 +51,22 @@ export class Progress {
     this.show(parts.filter(Boolean).join(', '), done / this.total);
   }
 
-  /** Replaces the line by its last words, which must be the same in every run. */
-  finish(text: string): void {
-    this.show(text);
+  /**
+   * Replaces the line by its last words, which must be the same in every run.
+   * @param more representations beside the text and the line, for programs that read them
+   */
+  finish(text: string, more: MimeBundle = {}): void {
+    this.show(text, undefined, more);
     if (!displayChannel() && process.stdout.isTTY) process.stdout.write('\n');
   }
 
-  private show(text: string, fraction?: number): void {
+  private show(text: string, fraction?: number, more: MimeBundle = {}): void {
     if (displayChannel()) {
       const bar =
         fraction === undefined ? '' : `<progress value="${fraction.toFixed(3)}"></progress> `;
       const html = `<div>${bar}${escapeHtml(text)}</div>`;
       const options = { displayId: this.displayId, update: this.published };
-      publish({ 'text/html': html, 'text/plain': text }, options);
+      publish({ 'text/html': html, 'text/plain': text, ...more }, options);
       this.published = true;
     } else if (process.stdout.isTTY) {
       process.stdout.write(CLEAR_LINE + text.slice(0, process.stdout.columns - 1));

@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { givenDataFolder } from '../../../lib/data/folders';
+import { pack } from 'tar-stream';
+import { givenDataFolder } from '../../../lib/data/files/folders';
 
 /** Why a test of a published data set is skipped; false where its files are there. */
 export function withoutRealData(...files: string[]): string | false {
@@ -49,4 +51,19 @@ export function idx(shape: readonly number[], values: readonly number[], type = 
   header[3] = shape.length;
   shape.forEach((length, axis) => header.writeUInt32BE(length, 4 + 4 * axis));
   return gzipSync(Buffer.concat([header, Buffer.from(values)]));
+}
+
+/** A gzipped tar archive. */
+export async function tarGz(files: Record<string, Buffer>): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
+}
+
+/** The same bytes but for one flipped bit. */
+export function flipBit(content: Buffer, at: number): Buffer {
+  const flipped = Buffer.from(content);
+  flipped[at]! ^= 0x40;
+  return flipped;
 }

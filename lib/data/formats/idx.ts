@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { damagedFile, type DataFile } from './data-error';
+import { damagedFile, type DataFile } from '../files/data-error';
 
 const unzip = promisify(gunzip);
 

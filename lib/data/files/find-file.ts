@@ -20,11 +20,21 @@ export function findFile(dataSet: string, name: string): DataFile | undefined {
 
 /** @throws DataError where the file is nowhere. */
 export function requireFile(dataSet: string, name: string): DataFile {
-  const file = findFile(dataSet, name);
-  if (file) return file;
+  return requireAnyFile(dataSet, [name]);
+}
+
+/**
+ * The first of the files that is there.
+ * @throws DataError where none is anywhere
+ */
+export function requireAnyFile(dataSet: string, names: readonly string[]): DataFile {
+  for (const name of names) {
+    const file = findFile(dataSet, name);
+    if (file) return file;
+  }
   const places = [givenDataFolder(), dataCacheFolder()].filter((folder) => folder !== undefined);
   throw new DataError(
-    `There is no ${join(dataSet, name)} in ${places.join(' or ')}.`,
+    `There is no ${names.map((name) => join(dataSet, name)).join(' or ')} in ${places.join(' or ')}.`,
     `Put the published file there, or set ${DATA_VARIABLE} to a folder that has ${dataSet}/.`,
   );
 }

@@ -1,4 +1,4 @@
-import { LatentlabError } from '../errors';
+import { LatentlabError } from '../../errors';
 
 /** A data set's file is missing, damaged or not what it should be. */
 export class DataError extends LatentlabError {}

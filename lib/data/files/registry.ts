@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArgumentError } from '../errors';
+import { ArgumentError } from '../../errors';
 
 /** What is known of a file that is published somewhere. */
 export interface RegisteredFile {
@@ -22,7 +22,7 @@ export interface RegisteredDataSet {
   files: Record<string, RegisteredFile>;
 }
 
-const REGISTRY_FILE = join(__dirname, '..', '..', '..', 'data', 'registry.json');
+const REGISTRY_FILE = join(__dirname, '..', '..', '..', '..', 'data', 'registry.json');
 
 let registry: Record<string, RegisteredDataSet> | undefined;
 
