@@ -35,9 +35,15 @@ export interface MemoryExcess {
 
 /** How much of what the process prints itself is kept for error messages. */
 const TAIL_BYTES = 64 * 1024;
+/** How long to wait for what the process printed before its end. */
+const LAST_WORDS_MS = 200;
 const MEMORY_SAMPLE_MS = 500;
 /** A limit must be noticed before the machine runs out of memory. */
 const LIMITED_SAMPLE_MS = 200;
+
+/** What programs write for one another; terminals show nothing of it. */
+// eslint-disable-next-line no-control-regex -- it is about control characters
+const CONTROL_STRING = /\u001b_[^\u001b]*\u001b\\/g;
 
 const running = new Set<KernelProcess>();
 
@@ -115,10 +121,13 @@ export class KernelProcess {
       child.once('exit', (code, signal) => {
         this.#exit = { code, signal };
         clearInterval(this.#sampling);
-        // What the kernel left running ends with it, and would hold its pipes open.
-        killTree(child.pid, this.#id);
-        // Its last words may still be in the pipe.
-        void Promise.race([once(child, 'close'), sleep(200)]).then(() => resolve({ code, signal }));
+        // Its last words may still be on their way; what it left running may hold its pipes open.
+        const closed = once(child, 'close');
+        const lastWords = (): Promise<unknown> => Promise.race([closed, sleep(LAST_WORDS_MS)]);
+        void lastWords()
+          .then(() => killTree(child.pid, this.#id))
+          .then(lastWords)
+          .then(() => resolve({ code, signal }));
       });
     });
     running.add(this);
@@ -146,7 +155,7 @@ export class KernelProcess {
 
   /** The end of what the process itself wrote to stdout and stderr, at most 64 kB. */
   get printed(): string {
-    return this.#tail.toString('utf8');
+    return this.#tail.toString('utf8').replace(CONTROL_STRING, '');
   }
 
   /** Interrupts the process and its children by signal, as Ctrl-C in a terminal does. */

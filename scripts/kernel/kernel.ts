@@ -158,6 +158,7 @@ export class Kernel {
       interruption: new AbortController(),
     };
     this.latest = cell;
+    this.toWire({ type: 'started', cell: header });
     if (!isSilent) this.publish('execute_input', { code, execution_count: executionCount }, cell);
     const outcome = await this.runInSession(cell, cell.name, code);
     if (storesHistory) this.history.add(executionCount, code, plainResult(outcome));
@@ -225,8 +226,9 @@ export class Kernel {
   ): void {
     if (cell?.isSilent && msgType !== 'stream') return;
     const bytes = byteCount(content);
-    this.toWire({ type: 'publish', msgType, parent: cell?.parent, content, metadata, bytes });
     this.state.addPending(bytes);
+    this.toWire({ type: 'publish', msgType, parent: cell?.parent, content, metadata, bytes });
+    this.state.waitWhileFull();
   }
 
   /** Code in a cell must not end the kernel: neither with process.exit nor with a late error. */

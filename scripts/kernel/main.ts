@@ -6,18 +6,28 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { Kernel } from './kernel';
+import { keep } from './native-reader';
+import { Marker, redirectNativeStreams } from './native-streams';
 import { findProjectRoot } from './project-root';
 import {
   type ConnectionInfo,
+  type MarkedToWire,
   SharedState,
   type ToMain,
   type ToWire,
   type WireData,
 } from './threads';
 
+// Before any thread starts.
+const native = redirectNativeStreams();
+
+/** Cells do not get at the real one. */
+const exit: (code: number) => never = process.exit.bind(process);
+
 function fail(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(3);
+  if (native) keep(native.log, `${message}\n`);
+  else process.stderr.write(`${message}\n`);
+  exit(3);
 }
 
 function readConnection(fileName: string | undefined): ConnectionInfo {
@@ -46,6 +56,7 @@ const workerData: WireData = {
   connection,
   signals: signals.port2,
   input: input.port2,
+  native,
   shared: state.buffer,
   languageVersion: readVersion(
     require.resolve('@tslab/typescript-for-tslab/package.json', { paths: [tslab] }),
@@ -59,7 +70,11 @@ const wire = new Worker(path.join(__dirname, 'wire.js'), {
   transferList: [signals.port2, input.port2],
 });
 wire.on('error', (error) => fail(`The kernel cannot use its sockets: ${error.message}`));
-const toWire = (message: ToWire): void => wire.postMessage(message);
+const marker = new Marker(native);
+const toWire = (message: ToWire): void => {
+  const marked: MarkedToWire = { ...message, mark: marker.mark() };
+  wire.postMessage(marked);
+};
 
 if (process.platform !== 'win32') {
   new Worker(path.join(__dirname, 'signal-watcher.js'), {

@@ -5,6 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Message, MessageHeader } from '../jupyter/message';
+import type { NativeSource } from './native-streams';
 
 /** Connection file of a kernel, as Jupyter's clients write it. */
 export interface ConnectionInfo {
@@ -27,6 +28,8 @@ export interface WireData {
   signals: MessagePort;
   /** Takes what the user typed, see {@link SharedState.waitForInput}. */
   input: MessagePort;
+  /** What is written natively, where the platform lets us read it. */
+  native: NativeSource | undefined;
   languageVersion: string;
   implementationVersion: string;
 }
@@ -38,10 +41,18 @@ export type Request = Pick<Message, 'header' | 'content'>;
 export type ToMain =
   { type: 'request'; request: Request } | { type: 'interrupt' } | { type: 'exit' };
 
+/**
+ * Main thread to wire thread, with the mark that stands before it in what is written natively (see
+ * {@link NativeSource}).
+ */
+export type MarkedToWire = ToWire & { mark: number };
+
 /** Main thread to wire thread. */
 export type ToWire =
   /** The main thread is ready for its first request. */
   | { type: 'ready' }
+  /** A cell begins: what is written natively from here on is taken for its output. */
+  | { type: 'started'; cell: MessageHeader }
   /** A message on iopub; without `parent` it belongs to no request. */
   | {
       type: 'publish';
@@ -91,12 +102,20 @@ export class SharedState {
     Atomics.store(this.cells, INTERRUPTED, value ? 1 : 0);
   }
 
-  /** Counts output on its way; blocks the caller while too much of it waits to be sent. */
+  /** Counts output on its way. */
   addPending(bytes: number): void {
-    let pending = Atomics.add(this.cells, PENDING_BYTES, bytes) + bytes;
-    while (pending > MAX_PENDING_BYTES && !this.interrupted) {
-      Atomics.wait(this.cells, PENDING_BYTES, pending, 100);
-      pending = Atomics.load(this.cells, PENDING_BYTES);
+    Atomics.add(this.cells, PENDING_BYTES, bytes);
+  }
+
+  /** Whether so much output waits to be sent that no more should be made. */
+  get isFull(): boolean {
+    return Atomics.load(this.cells, PENDING_BYTES) > MAX_PENDING_BYTES && !this.interrupted;
+  }
+
+  /** Blocks the caller while too much output waits to be sent. */
+  waitWhileFull(): void {
+    while (this.isFull) {
+      Atomics.wait(this.cells, PENDING_BYTES, Atomics.load(this.cells, PENDING_BYTES), 100);
     }
   }
 

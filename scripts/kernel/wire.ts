@@ -17,10 +17,10 @@ import { Interrupter } from './interrupter';
 import { kernelInfo } from './kernel-info';
 import { Outbox } from './outbox';
 import { watchParent } from './parent-process';
-import { StreamGatherer } from './stream-gatherer';
-import { SharedState, type ToMain, type ToWire, type WireData } from './threads';
+import { Publications } from './publications';
+import { type MarkedToWire, SharedState, type ToMain, type WireData } from './threads';
 
-const { connection, shared, signals, input, languageVersion, implementationVersion } =
+const { connection, shared, signals, input, native, languageVersion, implementationVersion } =
   workerData as WireData;
 const main = parentPort;
 if (!main) throw new Error('The wire must run in a worker thread. Start the kernel by its entry.');
@@ -31,7 +31,7 @@ const toMain = (message: ToMain): void => main.postMessage(message);
 const interrupter = new Interrupter(
   state,
   () => toMain({ type: 'interrupt' }),
-  (text) => void publish('stream', inHand?.header, { name: 'stderr', text }),
+  (text) => publications.publish('stream', inHand?.header, { name: 'stderr', text }),
 );
 
 /** Queued execute requests that are on their way when a cell fails still belong to its batch. */
@@ -41,13 +41,13 @@ const EXIT_GRACE_MS = 1000;
 
 type AnyRouter = InstanceType<typeof Router>;
 
-// Without a high-water mark of 0, ZeroMQ drops output when a client is slow.
-const iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
+// For slow clients ZeroMQ holds so many messages (printed text comes at 64 kB a message); without
+// `noDrop` it would then lose output.
+const iopub = new Publisher({ sendHighWaterMark: 32, noDrop: true, linger: 1000 });
 const shell = new Router({ sendHighWaterMark: 0, linger: 1000 });
 const control = new Router({ sendHighWaterMark: 0, linger: 1000 });
 const stdin = new Router({ linger: 0 });
 const heartbeat = new Reply({ linger: 0 });
-const iopubOutbox = new Outbox(iopub);
 const outboxes = new Map<AnyRouter, Outbox>([
   [shell, new Outbox(shell)],
   [control, new Outbox(control)],
@@ -55,10 +55,6 @@ const outboxes = new Map<AnyRouter, Outbox>([
 ]);
 
 type Parent = MessageHeader | undefined;
-
-const streams = new StreamGatherer((parent, content, bytes) => {
-  void sendIopub('stream', parent, content).then(() => state.removePending(bytes));
-});
 
 function message(
   msgType: string,
@@ -78,22 +74,16 @@ function message(
   return encodeMessage(whole, connection.key);
 }
 
-function sendIopub(
-  msgType: string,
-  parent: Parent,
-  content: Record<string, unknown>,
-  metadata?: Record<string, unknown>,
-): Promise<void> {
-  return iopubOutbox.send(message(msgType, parent, content, [Buffer.from(msgType)], metadata));
-}
-
-const publish: typeof sendIopub = (...args) => {
-  streams.flush();
-  return sendIopub(...args);
-};
+const publications = new Publications(
+  iopub,
+  (msgType, parent, content, metadata) =>
+    message(msgType, parent, content, [Buffer.from(msgType)], metadata),
+  state,
+  native,
+);
 
 function publishStatus(executionState: string, parent: Parent): void {
-  void publish('status', parent, { execution_state: executionState });
+  publications.publish('status', parent, { execution_state: executionState });
 }
 
 function reply(socket: AnyRouter, request: Message, content: Record<string, unknown>): void {
@@ -192,7 +182,7 @@ function handleControl(request: Message): void {
 function askForInput(content: { prompt: string; password: boolean }): void {
   if (!inHand) return;
   // What was printed before belongs above the question.
-  streams.flush();
+  publications.flush();
   const question = message('input_request', inHand.header, content, inHand.identities);
   void outboxes.get(stdin)?.send(question);
 }
@@ -212,12 +202,15 @@ async function shutdown(request?: Message, socket?: AnyRouter): Promise<void> {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_GRACE_MS + 1000).unref();
   if (request && socket) {
     const restart = request.content['restart'] === true;
-    void publish('shutdown_reply', request.header, { status: 'ok', restart });
+    publications.publish('shutdown_reply', request.header, { status: 'ok', restart });
     reply(socket, request, { restart });
     publishStatus('idle', request.header);
   }
-  streams.flush();
-  await Promise.all([iopubOutbox.flushed(), ...[...outboxes.values()].map((box) => box.flushed())]);
+  publications.flush();
+  await Promise.all([
+    publications.flushed(),
+    ...[...outboxes.values()].map((box) => box.flushed()),
+  ]);
   for (const each of [iopub, shell, control, stdin, heartbeat]) each.close();
   toMain({ type: 'exit' });
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_GRACE_MS);
@@ -243,21 +236,17 @@ async function beat(): Promise<void> {
 signals.on('message', () => interrupter.interrupt());
 signals.unref();
 
-main.on('message', (received: ToWire) => {
+main.on('message', (received: MarkedToWire) => {
+  publications.readNative(received.mark);
   switch (received.type) {
     case 'ready':
       isMainReady = true;
       return next();
-    case 'publish': {
-      const { msgType, parent, content, bytes } = received;
-      if (msgType === 'stream') {
-        streams.add(parent, String(content['name']), String(content['text']), bytes);
-      } else {
-        const { metadata } = received;
-        void publish(msgType, parent, content, metadata).then(() => state.removePending(bytes));
-      }
+    case 'started':
+      publications.cell = received.cell;
       return;
-    }
+    case 'publish':
+      return publications.forward(received);
     case 'input':
       return askForInput({ prompt: received.prompt, password: received.password });
     case 'reply':

@@ -50,14 +50,15 @@ export class KernelClient {
   readonly published: Message[] = [];
   readonly replies: Message[] = [];
   readonly questions: Message[] = [];
-  private stderr = '';
+  /** What the process wrote to its own stderr. */
+  stderrText = '';
 
   private constructor(
     readonly process: ChildProcess,
     private readonly folder: string,
     private readonly ports: number[],
   ) {
-    this.process.stderr?.on('data', (data: Buffer) => (this.stderr += data.toString()));
+    this.process.stderr?.on('data', (data: Buffer) => (this.stderrText += data.toString()));
   }
 
   /** @param cwd the notebook's folder; by default an empty one */
@@ -176,7 +177,7 @@ export class KernelClient {
       if (value !== undefined) return value;
       await sleep(5);
     }
-    throw new Error(`No ${what} within ${TIMEOUT_MS} ms. The kernel's stderr: ${this.stderr}`);
+    throw new Error(`No ${what} within ${TIMEOUT_MS} ms. The kernel's stderr: ${this.stderrText}`);
   }
 
   /** Waits for the reply to a request and its idle. */
