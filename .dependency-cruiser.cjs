@@ -13,19 +13,19 @@ module.exports = {
       name: 'kernel-does-not-import-lib-or-the-runner',
       severity: 'error',
       from: { path: '^scripts/kernel/' },
-      to: { path: '^(lib|scripts/(runner|report|lab|commands|grading))/' },
+      to: { path: '^(lib|scripts/(runner|report|verify|lab|commands|grading))/' },
     },
     {
       name: 'jupyter-knows-no-other-room',
       severity: 'error',
       from: { path: '^scripts/jupyter/' },
-      to: { path: '^(lib|scripts/(kernel|runner|report|lab|commands|grading|setup))/' },
+      to: { path: '^(lib|scripts/(kernel|runner|report|verify|lab|commands|grading|setup))/' },
     },
     {
       name: 'runner-reaches-kernels-through-the-wire',
       severity: 'error',
       from: { path: '^scripts/runner/' },
-      to: { path: '^(lib|scripts/(kernel|report|lab|commands|grading))/' },
+      to: { path: '^(lib|scripts/(kernel|report|verify|lab|commands|grading))/' },
     },
     {
       name: 'check-reads-notebooks-only',
@@ -37,12 +37,24 @@ module.exports = {
       name: 'report-reads-results-only',
       severity: 'error',
       from: { path: '^scripts/report/' },
-      to: { path: '^(lib|scripts/(kernel|lab|commands|grading|setup))/' },
+      to: { path: '^(lib|scripts/(kernel|verify|lab|commands|grading|setup))/' },
     },
     {
       name: 'report-knows-only-the-result-of-a-run',
       severity: 'error',
       from: { path: '^scripts/report/' },
+      to: { path: '^scripts/runner/(?!result)' },
+    },
+    {
+      name: 'verify-compares-notebooks-and-runs-nothing',
+      severity: 'error',
+      from: { path: '^scripts/verify/' },
+      to: { path: '^(lib|scripts/(kernel|report|lab|check|commands|grading|setup))/' },
+    },
+    {
+      name: 'verify-knows-only-the-result-of-a-run',
+      severity: 'error',
+      from: { path: '^scripts/verify/' },
       to: { path: '^scripts/runner/(?!result)' },
     },
     {

@@ -7,6 +7,7 @@ import { addLabCommand } from './commands/lab';
 import { addMergeCommand } from './commands/merge';
 import { addRunCommand } from './commands/run';
 import { pairParameters } from './commands/run-options';
+import { addVerifyCommand } from './commands/verify';
 
 const SETUP_HELP = `
 Set-up:
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     .addHelpText('after', SETUP_HELP)
     .exitOverride();
   addRunCommand(program, setExitCode);
+  addVerifyCommand(program, setExitCode);
   addMergeCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
   addKernelCommand(program);

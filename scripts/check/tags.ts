@@ -3,6 +3,7 @@ import type { Cell, Notebook } from '../jupyter/nbformat';
 import {
   cellTimeout,
   INJECTED_TAG,
+  NONDETERMINISTIC_TAG,
   PARAMETERS_TAG,
   RAISES_TAG,
   SKIP_TAG,
@@ -12,11 +13,11 @@ import { placedCells, type Problem } from './problem';
 
 /** Tags that mean something to this project, or to papermill, nbclient and Jupyter Book. */
 const KNOWN_TAGS = [
-  ...[PARAMETERS_TAG, INJECTED_TAG, RAISES_TAG, SKIP_TAG],
+  ...[PARAMETERS_TAG, INJECTED_TAG, RAISES_TAG, SKIP_TAG, NONDETERMINISTIC_TAG],
   ...['hide-input', 'hide-output', 'hide-cell', 'remove-input', 'remove-output', 'remove-cell'],
 ];
 /** Tags that act on code alone. */
-const CODE_TAGS = [PARAMETERS_TAG, RAISES_TAG, SKIP_TAG];
+const CODE_TAGS = [PARAMETERS_TAG, RAISES_TAG, SKIP_TAG, NONDETERMINISTIC_TAG];
 /** Slips of the finger and a missing letter; `solution` and the like are far from all known tags. */
 const MAX_EDITS = 2;
 

@@ -3,6 +3,7 @@ import { JupyterError } from '../jupyter/error';
 import { SelectionError } from '../runner/find-notebooks';
 import { ShardError } from '../runner/shard';
 import { RunFileError } from './read-run';
+import { RecordError } from './record';
 import { ParameterError } from '../runner/parameters/declared';
 
 /** What the command's exit code says. */
@@ -21,9 +22,8 @@ export const EXIT_CODE = {
 export function exitCodeOf(error: unknown): number {
   // commander throws for --help and --version too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-  const isUsage = [SelectionError, ParameterError, RunFileError, ShardError].some(
-    (type) => error instanceof type,
-  );
+  const usage = [SelectionError, ParameterError, RecordError, RunFileError, ShardError];
+  const isUsage = usage.some((type) => error instanceof type);
   return isUsage ? EXIT_CODE.usage : EXIT_CODE.environment;
 }
 

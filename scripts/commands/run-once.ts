@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { KernelError } from '../jupyter/error';
 import { writeError } from '../jupyter/write-whole';
+import type { Notebook } from '../jupyter/nbformat';
 import { killAllKernels } from '../jupyter/kernel-process';
 import { findKernel } from '../jupyter/kernelspec';
 import { tellsMemory } from '../jupyter/process-tree';
@@ -35,6 +36,7 @@ import { EXIT_CODE } from './exit-code';
 import { watchForInterruption } from './interruption';
 import { runKeys } from './project-inputs';
 import { readRun } from './read-run';
+import { writeRecord } from './record';
 import { reportFiles, writeJson, writeReports } from './reports';
 import type { RunFlags } from './run-options';
 
@@ -97,6 +99,8 @@ export interface RunContext {
   shard?: ShardResult;
   /** Outcome of a run before, whose notebooks that are not run now stay in the reports. */
   before?: RunOutcome;
+  /** What there is to say of a notebook that was executed. */
+  judge?: (result: NotebookResult, notebook: Notebook) => NotebookResult;
 }
 
 /** How a run ended. */
@@ -117,7 +121,7 @@ function together(before: RunOutcome | undefined, now: RunOutcome): RunOutcome {
 export async function runOnce(
   prepared: readonly PreparedNotebook[],
   flags: RunFlags,
-  { shard, before }: RunContext = {},
+  { shard, before, judge }: RunContext = {},
 ): Promise<RunEnd> {
   await checkSurroundings(flags);
   const { stdout } = process;
@@ -162,6 +166,7 @@ export async function runOnce(
       resolveKernel: (asked) => resolveKernel(flags.kernel ?? asked ?? KERNEL_NAME),
       jobs: flags.jobs,
       failFast: flags.failFast === true,
+      ...(judge && { judge }),
       limits: {
         cellSeconds: flags.timeout,
         ...(flags.notebookTimeout !== undefined && { notebookSeconds: flags.notebookTimeout }),
@@ -187,6 +192,10 @@ export async function runOnce(
     stdout.write(`\n${renderSummary(result, colours, stdout.isTTY ? stdout.columns : Infinity)}\n`);
     await writeReports(report, result, notebooks);
     await writeTimings(timingsFile(flags), learnTimings(timings, outcome.results));
+    if (flags.record !== undefined) {
+      const count = await writeRecord(flags.record, prepared, outcome);
+      stdout.write(`\n Recorded ${count} of ${prepared.length} in ${flags.record}\n`);
+    }
     const link = stdout.isTTY
       ? pathToFileURL(report.html).href
       : relative(process.cwd(), report.html);

@@ -25,6 +25,7 @@ export interface RunFlags {
   parameters: GivenParameter[];
   parametersFile: string[];
   helpNotebook?: boolean;
+  record?: string;
 }
 
 const PARAMETER_FLAGS = ['-p', '--parameters'];
@@ -108,7 +109,6 @@ export function addNotebookOptions(command: Command): Command {
       (file: string, earlier: string[]) => [...earlier, file],
       [],
     )
-    .option('--help-notebook', "prints the notebooks' parameters and runs nothing")
     .option('-k, --kernel <name>', "kernel to use instead of the notebooks' own")
     .addOption(
       new Option('--full', "run with the tutorials' own sizes and epochs").conflicts('quick'),
@@ -134,21 +134,28 @@ export function addReuseOptions(command: Command): Command {
     .option('--shard <i/n>', 'runs one of n parts of about the same time, as 2/5', shard);
 }
 
-/** Adds the options that say what is shown while notebooks run. */
-export function addShowOptions(command: Command): Command {
-  return command
-    .option('-v, --verbose', 'shows what cells print as it comes')
-    .addOption(
-      new Option('--watch', 'runs notebooks again when they or the library change').conflicts(
-        'shard',
-      ),
-    );
+/** Adds the option that shows outputs while notebooks run. */
+export function addVerboseOption(command: Command): Command {
+  return command.option('-v, --verbose', 'shows what cells print as it comes');
 }
 
-/** Adds the options that say where results go. */
-export function addReportOptions(command: Command): Command {
+/** Adds the options that say what is shown while notebooks run, and for how long. */
+export function addShowOptions(command: Command): Command {
+  return addVerboseOption(command).addOption(
+    new Option('--watch', 'runs notebooks again when they or the library change').conflicts(
+      'shard',
+    ),
+  );
+}
+
+/**
+ * Adds the options that say where results go.
+ *
+ * @param output the folder where none is named
+ */
+export function addReportOptions(command: Command, output = 'out'): Command {
   return command
-    .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', 'out')
+    .option('-o, --output <dir>', 'folder for the executed notebooks and the reports', output)
     .option('--html <file>', 'report to read (default: report.html in the output folder)')
     .option('--junit <file>', 'result as JUnit XML (default: junit.xml in the output folder)')
     .option('--json <file>', 'result as JSON (default: run.json in the output folder)');

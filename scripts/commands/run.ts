@@ -25,7 +25,12 @@ export async function selectNotebooks(
   paths: readonly string[],
   flags: RunFlags,
 ): Promise<PreparedNotebook[]> {
-  const files = await findNotebooks({ paths, output: flags.output, cwd: process.cwd() });
+  const files = await findNotebooks({
+    paths,
+    output: flags.output,
+    cwd: process.cwd(),
+    ...(flags.record !== undefined && { record: flags.record }),
+  });
   const fromFiles = await Promise.all(flags.parametersFile.map(readParameterFile));
   return prepareNotebooks(files, {
     mode: flags.full ? 'full' : 'quick',
@@ -81,6 +86,8 @@ export function addRunCommand(program: Command, done: (exitCode: number) => void
   addShowOptions(command);
   addReportOptions(command);
   command
+    .option('--record <dir>', 'also keeps the executed notebooks here, for latentlab verify')
+    .option('--help-notebook', "prints the notebooks' parameters and runs nothing")
     .addHelpText(
       'after',
       '\nExit code: 0 all notebooks ran, 1 one failed, 2 wrong call, 3 environment, 130 interrupted.',

@@ -11,6 +11,9 @@ export const RAISES_TAG = 'raises-exception';
 /** A cell that is not run with the others. */
 export const SKIP_TAG = 'skip-execution';
 
+/** A cell whose outputs are never the same twice, so that they are not held against a record. */
+export const NONDETERMINISTIC_TAG = 'nondeterministic';
+
 /** A tag that cannot be understood. */
 export class TagError extends JupyterError {}
 

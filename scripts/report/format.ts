@@ -26,7 +26,7 @@ export function cellNumber(cell: CellResult): number {
 
 /** Statuses of a cell that something went wrong in. */
 export function cellFailed(cell: CellResult): boolean {
-  return ['error', 'timeout', 'dead', 'interrupted'].includes(cell.status);
+  return ['different', 'error', 'timeout', 'dead', 'interrupted'].includes(cell.status);
 }
 
 /** How a status is called, and whether it is good, bad or neither. */
@@ -36,6 +36,7 @@ export const STATUS: Record<
 > = {
   ok: { label: 'passed', tone: 'good', symbol: '✓' },
   cached: { label: 'cached', tone: 'good', symbol: '✓' },
+  different: { label: 'not as recorded', tone: 'bad', symbol: '≠' },
   failed: { label: 'failed', tone: 'bad', symbol: '✕' },
   error: { label: 'failed', tone: 'bad', symbol: '✕' },
   timeout: { label: 'timed out', tone: 'bad', symbol: '✕' },

@@ -20,7 +20,14 @@ const CONTENT_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-const STYLES = ['base.css', 'overview.css', 'notebook.css', 'code.css', 'print.css'];
+const STYLES = [
+  'base.css',
+  'overview.css',
+  'notebook.css',
+  'code.css',
+  'difference.css',
+  'print.css',
+];
 /** Run before there is a body: the theme must not flash, and frames speak as soon as they load. */
 const HEAD_SCRIPTS = ['theme.js', 'frames.js'];
 

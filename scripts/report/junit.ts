@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import junit, { type TestSuite } from 'junit-report-builder';
 import type { CellResult, NotebookResult, RunResult } from '../runner/result';
+import { differenceText, outputName } from '../runner/result-difference';
 import { STATUS, cellFailed, cellNumber } from './format';
 
 /** Length from which the first line of a cell is cut in a test's name. */
@@ -11,7 +12,7 @@ const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10F
 
 /**
  * A run as JUnit XML, which CI services read: a suite for each notebook, a test case for each code
- * cell. An error of a cell is a failure; a timeout, an interrupt or a dead kernel is an error; cells
+ * cell. An error of a cell, or outputs that are not as recorded, is a failure; a timeout, an interrupt or a dead kernel is an error; cells
  * that were not run are skipped. A notebook without a failed cell to show for its status, because
  * its kernel never started say, has a test case of its own.
  */
@@ -59,6 +60,13 @@ function addCell(suite: TestSuite, cell: CellResult, className: string): void {
     .time(seconds(cell.seconds));
   if (cell.status === 'skipped' || cell.status === 'not-run') test.skipped();
   if (!cellFailed(cell)) return;
+  if (cell.status === 'different') {
+    const { differences = [] } = cell;
+    const said = differences.map((each) => `${outputName(each)}: ${each.message}`).join(' ');
+    const text = differences.flatMap(differenceText).join('\n');
+    test.failure(plain(said), 'different').stacktrace(inCdata(text));
+    return;
+  }
   const { ename, evalue, traceback, line } = cell.error ?? {
     ename: cell.status,
     evalue: '',
@@ -66,8 +74,7 @@ function addCell(suite: TestSuite, cell: CellResult, className: string): void {
   };
   const message = plain(evalue ? `${ename}: ${evalue}` : ename);
   const place = line === undefined ? [] : [`at line ${line} of cell ${cellNumber(cell)}`];
-  // The library escapes only the first end of a CDATA section, so none may be left.
-  const details = plain([message, ...place, ...traceback].join('\n')).replaceAll(']]>', ']] >');
+  const details = inCdata([message, ...place, ...traceback].join('\n'));
   if (cell.status === 'error') test.failure(message, plain(ename)).stacktrace(details);
   else test.error(message, cell.status, details);
 }
@@ -83,6 +90,11 @@ function cellName(cell: CellResult): string {
       ? `${characters.slice(0, NAME_LENGTH - 1).join('')}…`
       : characters.join('');
   return `cell ${cellNumber(cell)}: ${cut}`.replace(/: $/, '');
+}
+
+/** The library escapes only the first end of a CDATA section, so none may be left. */
+function inCdata(text: string): string {
+  return plain(text).replaceAll(']]>', ']] >');
 }
 
 function plain(text: string): string {

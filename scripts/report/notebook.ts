@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Cell, CodeCell, Notebook } from '../jupyter/nbformat';
 import type { CellResult } from '../runner/result';
 import { codeBlock, numberedCode } from './code';
+import { renderDifferences } from './difference';
 import { STATUS, cellNumber, duration, memory, plural } from './format';
 import { type Heading, type MarkdownContext, renderMarkdown } from './markdown';
 import { type Markup, markup } from './markup';
@@ -109,6 +110,7 @@ ${
 }
 ${cell.outputs.map((output) => markup`<div class="output">${renderOutput(output, context)}</div>`)}
 ${result?.error && !shown && markup`<div class="output">${renderError(result.error)}</div>`}
+${result?.differences && renderDifferences(result.differences)}
 </div>
 </div>`;
 }
@@ -119,6 +121,7 @@ ${gutter(result.executionCount, cellNumber(result), result)}
 <div class="cell-body">
 ${numberedCode(result.source, language, result.error?.line)}
 ${result.error && markup`<div class="output">${renderError(result.error)}</div>`}
+${result.differences && renderDifferences(result.differences)}
 </div>
 </div>`;
 }

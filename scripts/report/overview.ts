@@ -7,6 +7,7 @@ import {
 } from '../runner/result';
 import { renderError } from './output';
 import { numberedCode } from './code';
+import { differenceSentences } from './difference';
 import { STATUS, cellFailed, cellNumber, duration, memory } from './format';
 import { type Markup, markup } from './markup';
 import { timeBar } from './timing';
@@ -59,6 +60,12 @@ function outcome({ notebooks }: RunResult): string {
     notebooks.filter(({ status }) => STATUS[status].tone === tone).length;
   if (total === 0) return 'No notebooks were run';
   if (having('bad') > 0) {
+    const different = notebooks.filter(({ status }) => status === 'different').length;
+    if (different === having('bad')) {
+      return total === 1
+        ? 'The notebook is not as recorded'
+        : `${different} of ${total} notebooks ${different === 1 ? 'is' : 'are'} not as recorded`;
+    }
     return total === 1 ? 'The notebook failed' : `${having('bad')} of ${total} notebooks failed`;
   }
   if (having('idle') > 0) return `No errors, ${having('idle')} of ${total} skipped`;
@@ -104,9 +111,11 @@ function errors(notebooks: readonly ReportedNotebook[]): Markup {
   return markup`<section id="errors" aria-labelledby="errors-title">
 <h2 id="errors-title">What went wrong</h2>
 ${failed.map((notebook) => {
-  const cells = notebook.result.cells.filter(cellFailed);
-  return cells.length > 0
-    ? cells.map((cell) => cellError(notebook, cell))
+  const { status, cells } = notebook.result;
+  if (status === 'different') return notebookDifferences(notebook);
+  const failedCells = cells.filter((cell) => cellFailed(cell) && cell.status !== 'different');
+  return failedCells.length > 0
+    ? failedCells.map((cell) => cellError(notebook, cell))
     : notebookError(notebook);
 })}
 </section>`;
@@ -120,6 +129,23 @@ ${statusBadge(cell.status)}<p class="path">${result.path}</p></header>
 ${message && markup`<p class="message">${message}</p>`}
 ${numberedCode(cell.source, language, cell.error?.line, SOURCE_CONTEXT)}
 ${cell.error && renderError(cell.error)}
+</article>`;
+}
+
+/** The cells that are not as recorded; what differs stands below each of them. */
+function notebookDifferences({ result, anchor }: ReportedNotebook): Markup {
+  const cells = result.cells.filter(({ differences }) => differences !== undefined);
+  return markup`<article class="failure">
+<header><h3><a href="#${anchor}">${result.title}</a></h3>
+${statusBadge(result.status)}<p class="path">${result.path}</p></header>
+<p class="message">${result.message}</p>
+${
+  cells.length > 0 &&
+  markup`<dl class="difference-cells">${cells.map(
+    (cell) => markup`<dt><a href="#${anchor}-c${cellNumber(cell)}">cell ${cellNumber(cell)}</a></dt>
+<dd>${differenceSentences(cell.differences ?? [])}</dd>`,
+  )}</dl>`
+}
 </article>`;
 }
 

@@ -27,6 +27,8 @@ export interface SelectionOptions {
   paths: readonly string[];
   /** Folder for the executed copies. */
   output: string;
+  /** Another folder whose notebooks are copies: that of a record. */
+  record?: string;
   cwd: string;
 }
 
@@ -38,7 +40,7 @@ function shown(file: string, cwd: string): string {
   return slashes(relative(cwd, file)) || '.';
 }
 
-async function expand(path: string, { cwd, output }: SelectionOptions): Promise<string[]> {
+async function expand(path: string, { cwd, output, record }: SelectionOptions): Promise<string[]> {
   const info = await stat(resolve(cwd, path)).catch(() => undefined);
   if (info && !info.isDirectory()) return [resolve(cwd, path)];
   if (!info && !isDynamicPattern(path)) {
@@ -51,10 +53,12 @@ async function expand(path: string, { cwd, output }: SelectionOptions): Promise<
     absolute: true,
     onlyFiles: true,
   });
-  const outputDir = resolve(cwd, output) + sep;
+  const copies = [output, ...(record === undefined ? [] : [record])].map(
+    (folder) => resolve(cwd, folder) + sep,
+  );
   const notebooks = found
     .map((file) => resolve(file))
-    .filter((file) => !file.startsWith(outputDir));
+    .filter((file) => !copies.some((folder) => file.startsWith(folder)));
   if (notebooks.length > 0) return notebooks;
   throw new SelectionError(
     info ? `There are no notebooks in ${path}.` : `No notebook matches ${path}.`,
@@ -63,7 +67,7 @@ async function expand(path: string, { cwd, output }: SelectionOptions): Promise<
 }
 
 /** Where the executed copy of `file` goes: under `output` as it lies under the working directory. */
-function outputFile(file: string, { cwd, output }: SelectionOptions): string {
+export function copyOf(file: string, output: string, cwd: string): string {
   const inside = relative(cwd, file);
   const isOutside = inside.startsWith('..') || isAbsolute(inside);
   const place = isOutside ? file.slice(parse(file).root.length) : inside;
@@ -72,7 +76,7 @@ function outputFile(file: string, { cwd, output }: SelectionOptions): string {
 
 /**
  * The notebooks in `paths`, sorted, each once. Folders are searched; checkpoints, installed packages
- * and the output folder are left out.
+ * and the folders of output and record are left out.
  *
  * @throws SelectionError where a path does not exist, holds no notebook, is none, or would be
  *   overwritten by its own output
@@ -82,7 +86,7 @@ export async function findNotebooks(options: SelectionOptions): Promise<Notebook
   const paths = options.paths.length > 0 ? options.paths : ['notebooks'];
   const files = (await Promise.all(paths.map((path) => expand(path, options)))).flat();
   const selected = [...new Set(files)].sort().map((file) => {
-    const target = outputFile(file, options);
+    const target = copyOf(file, options.output, cwd);
     return {
       path: shown(file, cwd),
       file,

@@ -78,6 +78,7 @@ const MARKS: Record<NotebookStatus, [mark: string, colour: 'green' | 'red' | 'ye
   ok: ['✓', 'green'],
   cached: ['✓', 'green'],
   skipped: ['–', 'dim'],
+  different: ['≠', 'red'],
   failed: ['✗', 'red'],
   timeout: ['✗', 'red'],
   dead: ['✗', 'red'],

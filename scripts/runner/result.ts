@@ -1,13 +1,18 @@
+import type { OutputDifference } from './result-difference';
+
 /** Version of the {@link RunResult} format; raised when a field changes its meaning. */
 export const RUN_RESULT_VERSION = 1;
 
-/** How a notebook's run ended. Anything but `ok`, `skipped` and `cached` fails the run. */
+/**
+ * How a notebook's run ended. Anything but `ok`, `skipped` and `cached` fails the run. `different`:
+ * it ran, but its outputs are not as they were recorded.
+ */
 export type NotebookStatus =
-  'ok' | 'failed' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'cached';
+  'ok' | 'different' | 'failed' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'cached';
 
 /** How one cell ended. `not-run`: an earlier cell failed, so that it was never sent. */
 export type CellStatus =
-  'ok' | 'error' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'not-run';
+  'ok' | 'different' | 'error' | 'timeout' | 'dead' | 'interrupted' | 'skipped' | 'not-run';
 
 /** An error as a kernel reports it, with the line of the cell where it could be found out. */
 export interface CellError {
@@ -32,6 +37,8 @@ export interface CellResult {
   source: string;
   /** Also of a cell with status `ok` that is tagged `raises-exception`, and did. */
   error?: CellError;
+  /** How the outputs of a cell with status `different` differ from the recorded ones. */
+  differences?: OutputDifference[];
 }
 
 /** One notebook of a run. */

@@ -19,7 +19,7 @@ function withRecord(notebook: Notebook, run: RunRecord | undefined): Notebook {
   const { latentlab, ...metadata } = notebook.metadata;
   const settings = { ...(isRecord(latentlab) ? latentlab : {}), run };
   if (run === undefined) delete settings.run;
-  const isKept = latentlab !== undefined || run !== undefined;
+  const isKept = Object.keys(settings).length > 0;
   return { ...notebook, metadata: { ...metadata, ...(isKept && { latentlab: settings }) } };
 }
 

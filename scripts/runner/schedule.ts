@@ -12,6 +12,8 @@ export interface RunOptions extends FileOptions {
   jobs: number;
   /** Stop everything at the first notebook that fails. */
   failFast?: boolean;
+  /** What there is to say of a notebook that was executed: whether it is as it was recorded, say. */
+  judge?: (result: NotebookResult, notebook: Notebook) => NotebookResult;
 }
 
 /** Results in the order of the notebooks, and the executed notebooks by the path of their result. */
@@ -29,7 +31,9 @@ export async function runNotebooks(options: RunOptions): Promise<RunOutcome> {
     options.notebooks.map((prepared) =>
       limit(async () => {
         const run = await runFile(prepared, { ...options, ...(signal && { signal }) });
-        const result = failFast?.apply(run.result) ?? run.result;
+        const { judge } = options;
+        const judged = judge && run.notebook ? judge(run.result, run.notebook) : run.result;
+        const result = failFast?.apply(judged) ?? judged;
         options.onEvent?.({ type: 'notebook-ended', path: result.path, result });
         return { ...run, result };
       }),

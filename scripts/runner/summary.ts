@@ -8,6 +8,7 @@ import {
   type NotebookResult,
   type RunResult,
 } from './result';
+import { renderDifferences } from './summary-differences';
 
 const INDENT = '     ';
 
@@ -58,6 +59,7 @@ function indented(text: string, columns: number): string[] {
 /** Why a notebook failed: the cell by its place among all cells, the error, its line. */
 function renderFailure(notebook: NotebookResult, colours: ChalkInstance, columns: number): string {
   const { path, status, message = '', cells } = notebook;
+  if (status === 'different') return renderDifferences(notebook, colours, columns);
   const cell = cells.find((each) => !isGoodCell(each) && each.status !== 'not-run');
   const title = colours.bold(path);
   if (!cell?.error) {

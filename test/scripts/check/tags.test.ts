@@ -4,7 +4,10 @@ import { checkTags } from '../../../scripts/check/tags';
 import { code, markdown, notebookOf, told } from './notebooks';
 
 test('known tags and those of somebody else are in order', () => {
-  const tags = ['parameters', 'raises-exception', 'skip-execution', 'hide-input', 'remove-cell'];
+  const tags = [
+    ...['parameters', 'raises-exception', 'skip-execution', 'nondeterministic'],
+    ...['hide-input', 'remove-cell'],
+  ];
   const cells = [code('1', tags), code('2', ['solution', 'slow']), markdown('a', ['hide-cell'])];
   assert.deepEqual(checkTags(notebookOf(cells)), []);
 });

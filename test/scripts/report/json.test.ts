@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { renderJson } from '../../../scripts/report/json';
 import schema from '../../../scripts/report/run-result.schema.json';
 import type { RunResult } from '../../../scripts/runner/result';
+import { differentRun } from './differences';
 import { greenRun, redRun } from './samples';
 
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
@@ -19,7 +20,7 @@ function changed(change: (run: RunResult) => void): unknown {
 
 describe('the schema', () => {
   test('takes the results of runs', () => {
-    for (const { run } of [greenRun(), redRun()]) {
+    for (const { run } of [greenRun(), redRun(), differentRun()]) {
       assert.ok(validate(JSON.parse(renderJson(run))), JSON.stringify(validate.errors));
     }
   });
@@ -46,17 +47,25 @@ describe('the schema', () => {
   });
 
   test('names the fields of the TypeScript type, the same ones optional', () => {
-    const file = join(__dirname, '../../../../scripts/runner/result.ts');
-    const program = ts.createProgram([file], { strict: true, skipLibCheck: true });
+    const files = ['result.ts', 'result-difference.ts'].map((name) =>
+      join(__dirname, '../../../../scripts/runner', name),
+    );
+    const program = ts.createProgram(files, { strict: true, skipLibCheck: true });
     const checker = program.getTypeChecker();
-    const source = program.getSourceFile(file) ?? assert.fail();
-    const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
+    const statements = files.flatMap((file) => [
+      ...(program.getSourceFile(file) ?? assert.fail()).statements,
+    ]);
+    const interfaces = statements.filter(ts.isInterfaceDeclaration);
     const described: Record<string, { properties: object; required: string[] }> = {
       RunResult: schema.$defs.RunResult,
       ShardResult: schema.$defs.ShardResult,
       NotebookResult: schema.$defs.NotebookResult,
       CellResult: schema.$defs.CellResult,
       CellError: schema.$defs.CellError,
+      OutputDifference: schema.$defs.OutputDifference,
+      DiffLine: schema.$defs.DiffLine,
+      MovedNumber: schema.$defs.MovedNumber,
+      DifferentPictures: schema.$defs.DifferentPictures,
     };
     assert.deepEqual(interfaces.map(({ name }) => name.text).sort(), Object.keys(described).sort());
     for (const declaration of interfaces) {
@@ -72,7 +81,7 @@ describe('the schema', () => {
       ['NotebookStatus', schema.$defs.NotebookResult.properties.status.enum],
       ['CellStatus', schema.$defs.CellResult.properties.status.enum],
     ] as const) {
-      const declaration = source.statements.find(
+      const declaration = statements.find(
         (node): node is ts.TypeAliasDeclaration =>
           ts.isTypeAliasDeclaration(node) && node.name.text === alias,
       );

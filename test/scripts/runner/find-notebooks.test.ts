@@ -54,6 +54,15 @@ test('files, folders and patterns are taken, each notebook once, none from the o
   assert.deepEqual(await find('.'), ['notebooks/a/a.ipynb', 'notebooks/b.ipynb', 'other/d.ipynb']);
 });
 
+test('none is taken from the record', async (t) => {
+  const cwd = await project(t);
+  const found = await findNotebooks({ paths: ['.'], output: 'out', record: 'other', cwd });
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    ['notebooks/a/a.ipynb', 'notebooks/b.ipynb'],
+  );
+});
+
 test('notebooks outside of the working directory are written inside of the output', async (t) => {
   const folder = await project(t);
   const cwd = join(folder, 'other');
