@@ -36,6 +36,18 @@ test('-p goes over -f, and -f over the mode', async (t) => {
   assert.match(String(cells[1]?.source), /epochs = 5;\n {2}label = "7";/);
 });
 
+test('the quick values are taken, unless the full ones are asked for', async (t) => {
+  const folder = await project(t, { 'a.ipynb': declares });
+  for (const [args, parameters] of [
+    [[], { epochs: 2 }],
+    [['--quick'], { epochs: 2 }],
+    [['--full'], {}],
+  ] as const) {
+    assert.equal((await latentlab(folder, 'run', ...args)).code, 0);
+    assert.deepEqual(resultIn(folder).notebooks[0]?.parameters, parameters);
+  }
+});
+
 test('wrong parameters exit with 2 before anything is run', async (t) => {
   const folder = await project(t, { 'a.ipynb': declares, 'b.ipynb': notebookOf(['print x']) });
   const calls: [string[], RegExp][] = [

@@ -7,6 +7,8 @@ import { after, before, describe, test } from 'node:test';
 import { installKernel } from '../../../scripts/kernel/install';
 import { pythonWith } from '../fixtures/python';
 
+const README = path.join(__dirname, '../../../../README.md');
+
 function notebook(...sources: string[]): string {
   return JSON.stringify({
     nbformat: 4,
@@ -45,16 +47,22 @@ describe("Python's tools on this kernel", () => {
     return spawnSync(python, args, { cwd: folder, env, encoding: 'utf8', timeout: 120_000 });
   }
 
+  /** Outputs of each cell of a notebook. */
+  function outputsIn(name: string): Record<string, unknown>[][] {
+    const { cells } = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as {
+      cells: { outputs: Record<string, unknown>[] }[];
+    };
+    return cells.map(({ outputs }) => outputs);
+  }
+
   test('nbclient runs a notebook and stores its results', (t) => {
     const python = pythonWith('nbclient');
     if (python === undefined) return t.skip('There is no Python with nbclient here.');
     const { status, stderr } = run(python, '-c', NBCLIENT, '--inplace', 'passing.ipynb');
     assert.equal(status, 0, stderr);
-    const executed = JSON.parse(readFileSync(path.join(folder, 'passing.ipynb'), 'utf8')) as {
-      cells: { outputs: Record<string, unknown>[] }[];
-    };
-    assert.deepEqual(executed.cells[0]?.outputs[0]?.['text'], ['printed\n']);
-    assert.deepEqual(executed.cells[1]?.outputs[0]?.['data'], { 'text/plain': ['42'] });
+    const [first, second] = outputsIn('passing.ipynb');
+    assert.deepEqual(first?.[0]?.['text'], ['printed\n']);
+    assert.deepEqual(second?.[0]?.['data'], { 'text/plain': ['42'] });
   });
 
   test("nbclient fails on a failing cell with the error's name", (t) => {
@@ -73,6 +81,56 @@ describe("Python's tools on this kernel", () => {
     assert.match(failing.stdout, /RangeError.*: latent dimension too large/);
     const passing = run(python, '-m', 'pytest', '--nbmake', 'passing.ipynb');
     assert.equal(passing.status, 0, passing.stdout + passing.stderr);
+  });
+
+  test('jupyter nbconvert executes a notebook, and fails on a failing cell', (t) => {
+    const python = pythonWith('nbconvert');
+    if (python === undefined) return t.skip('There is no Python with nbconvert here.');
+    const convert = (name: string) =>
+      run(
+        python,
+        ...['-m', 'nbconvert', '--to', 'notebook', '--execute'],
+        ...['--output-dir', 'converted', name],
+      );
+    const passing = convert('passing.ipynb');
+    assert.equal(passing.status, 0, passing.stderr);
+    const [first, second] = outputsIn('converted/passing.ipynb');
+    assert.deepEqual(first?.[0]?.['text'], ['printed\n']);
+    assert.deepEqual(second?.[0]?.['data'], { 'text/plain': ['42'] });
+    const failing = convert('failing.ipynb');
+    assert.notEqual(failing.status, 0);
+    assert.match(failing.stderr, /RangeError.*: latent dimension too large/);
+  });
+
+  test("papermill sets parameters with the README's translator", (t) => {
+    const python = pythonWith('papermill');
+    if (python === undefined) return t.skip('There is no Python with papermill here.');
+    const program = readFileSync(README, 'utf8')
+      .match(/```python\n[\s\S]*?```/g)
+      ?.map((block) => block.split('\n').slice(1, -1).join('\n'))
+      .find((block) => block.includes('papermill_translators.register'));
+    assert.ok(program, 'the README has the translator');
+    // The notebook that the lines name.
+    const { cells, ...rest } = JSON.parse(
+      notebook(
+        "let epochs = 30;\nlet name = 'a';\nlet options: object | null = null;",
+        'console.log(JSON.stringify([epochs, name, options]));',
+      ),
+    ) as { cells: { metadata: object }[] };
+    Object.assign(cells[0]?.metadata ?? {}, { tags: ['parameters'] });
+    writeFileSync(path.join(folder, 'mine.ipynb'), JSON.stringify({ ...rest, cells }));
+    const asWritten = run(python, '-c', program);
+    assert.equal(asWritten.status, 0, asWritten.stderr);
+    const printed = () => outputsIn('mine-executed.ipynb').at(-1)?.[0]?.['text'];
+    assert.deepEqual(printed(), ['[3,"a",null]\n']);
+    const values = String.raw`{"name": "\"größer\"\n\\ $x", "options": {"a": [True, None, -1.5]}}`;
+    const hard = program.replace(/parameters=\{.*\}/, () => `parameters=${values}`);
+    assert.notEqual(hard, program);
+    const again = run(python, '-c', hard);
+    assert.equal(again.status, 0, again.stderr);
+    assert.deepEqual(printed(), [
+      `${JSON.stringify([30, '"größer"\n\\ $x', { a: [true, null, -1.5] }])}\n`,
+    ]);
   });
 
   test("jupyter_kernel_test's whole suite passes", (t) => {
