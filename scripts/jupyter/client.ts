@@ -68,9 +68,10 @@ export class KernelClient {
       stdin: dealer(connection.stdin_port),
       hb: dealer(connection.hb_port),
     };
-    // No mark: a subscriber that is slower than a kernel that prints would lose outputs.
+    // A kernel that prints faster than we read must wait, or it fills our memory. The mark is as high
+    // as that of other clients: some kernels drop what their client does not take.
     this.#iopub = connect(
-      new Subscriber({ receiveHighWaterMark: 0, linger: 0 }),
+      new Subscriber({ receiveHighWaterMark: 1000, linger: 0 }),
       connection.iopub_port,
     );
     this.#iopub.subscribe();

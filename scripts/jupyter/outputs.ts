@@ -6,9 +6,8 @@ import {
   type DisplayDataOutput,
   type ExecuteResultOutput,
   type MimeBundle,
-  type StreamOutput,
 } from './nbformat';
-import { appendStream, EMPTY_STREAM, type StreamText } from './stream-text';
+import { PrintedText } from './printed-text';
 
 type Displayed = DisplayDataOutput | ExecuteResultOutput;
 
@@ -99,7 +98,7 @@ export class OutputArea {
   readonly #outputs: CellOutput[];
   readonly #displayIds: DisplayIds;
   #clearBeforeNext = false;
-  #stream: { output: StreamOutput; state: StreamText } | undefined;
+  readonly #printed: PrintedText;
 
   /**
    * @param outputs the cell's outputs, filled in place
@@ -108,6 +107,7 @@ export class OutputArea {
   constructor(outputs: CellOutput[], displayIds: DisplayIds) {
     this.#outputs = outputs;
     this.#displayIds = displayIds;
+    this.#printed = new PrintedText(outputs);
   }
 
   /** Applies an iopub message of this cell; those that are no output change nothing. */
@@ -131,27 +131,21 @@ export class OutputArea {
     this.append(output);
   }
 
-  /** Adds an output; text of the stream that came last is joined to it. */
+  /** Adds an output; text of the stream that came last is joined to it, within bounds. */
   append(output: CellOutput): void {
     if (this.#clearBeforeNext) this.#clear();
-    if (output.output_type !== 'stream') {
-      this.#outputs.push(output);
-      this.#stream = undefined;
+    if (output.output_type === 'stream') {
+      if (output.text !== '') this.#printed.append(output.name, text(output.text));
       return;
     }
-    if (output.text === '') return;
-    if (this.#stream?.output.name !== output.name) {
-      this.#stream = { output, state: EMPTY_STREAM };
-      this.#outputs.push(output);
-    }
-    this.#stream.state = appendStream(this.#stream.state, text(output.text));
-    this.#stream.output.text = this.#stream.state.text;
+    this.#outputs.push(output);
+    this.#printed.close();
   }
 
   #clear(): void {
     this.#displayIds.remove(this.#outputs);
     this.#outputs.length = 0;
-    this.#stream = undefined;
+    this.#printed.forget();
     this.#clearBeforeNext = false;
   }
 }

@@ -14,6 +14,9 @@ export const EMPTY_STREAM: StreamText = { text: '', cursor: 0 };
  * before the cursor; neither leaves its line.
  */
 export function appendStream({ text, cursor }: StreamText, chunk: string): StreamText {
+  if (cursor === text.length && !/[\b\r]/.test(chunk)) {
+    return { text: text + chunk, cursor: cursor + chunk.length };
+  }
   for (const part of chunk.match(/[\b\r\n]|[^\b\r\n]+/g) ?? []) {
     if (part === '\r') {
       cursor = cursor === 0 ? 0 : text.lastIndexOf('\n', cursor - 1) + 1;

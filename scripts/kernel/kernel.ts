@@ -27,10 +27,13 @@ interface DisplayOptions {
   update?: boolean;
 }
 
-/** Rough size of a message's content, for bounding what waits to be sent. */
+/** What a message takes up beside its content. */
+const MESSAGE_BYTES = 1024;
+
+/** Rough size of a message, for bounding what waits to be sent. */
 function byteCount(content: Record<string, unknown>): number {
   const text = content['text'];
-  return typeof text === 'string' ? text.length : JSON.stringify(content).length;
+  return MESSAGE_BYTES + (typeof text === 'string' ? text.length : JSON.stringify(content).length);
 }
 
 function codeOf(content: Record<string, unknown>): string {

@@ -93,6 +93,8 @@ wire.on('message', (message: ToMain) => {
       return kernel.interrupt();
     case 'exit':
       return kernel.exit();
+    case 'failed':
+      return fail(`The kernel cannot use its sockets: ${message.reason}`);
   }
 });
 toWire({ type: 'ready' });

@@ -13,19 +13,25 @@ class NativeStream {
   private readonly stream: MarkedStream;
   private readonly socket: Socket;
   private isPaused = false;
+  /** Text with the last mark before it, whose message has not been handled yet. */
+  private held: { mark: number; text: string }[] = [];
+  private handled = 0;
 
   constructor(
     private readonly descriptor: number,
     token: string,
-    onText: (text: string) => void,
+    private readonly onText: (text: string) => void,
     mayContinue: () => boolean,
   ) {
-    this.stream = new MarkedStream(token, onText);
+    this.stream = new MarkedStream(token, (text) => {
+      this.held.push({ mark: this.stream.reached, text });
+    });
     // Unlike events, this callback comes at once, and so in order with what readTo reads.
     const onread: OnReadOpts = {
       buffer: Buffer.alloc(CHUNK_BYTES),
       callback: (length, buffer) => {
         this.stream.add(buffer.subarray(0, length));
+        this.release(this.handled);
         this.isPaused = !mayContinue();
         return !this.isPaused;
       },
@@ -41,8 +47,25 @@ class NativeStream {
     this.socket.unref();
   }
 
-  /** Reads up to a mark, or to the end of what there is. */
+  /** Gives the text before a mark: reads up to it, or to the end of what there is. */
   readTo(mark: number): void {
+    this.readUntil(mark);
+    this.release(mark - 1);
+  }
+
+  /** The message with this mark has been handled: gives the text after it. */
+  passed(mark: number): void {
+    this.handled = mark;
+    this.release(mark);
+  }
+
+  private release(mark: number): void {
+    const count = this.held.findIndex((each) => each.mark > mark);
+    const free = count === -1 ? this.held.splice(0) : this.held.splice(0, count);
+    for (const { text } of free) this.onText(text);
+  }
+
+  private readUntil(mark: number): void {
     while (this.stream.reached < mark) {
       let length = 0;
       try {
@@ -88,6 +111,11 @@ export class NativeReader {
   /** Reads what was written before the message with this mark. */
   readTo(mark: number): void {
     for (const stream of this.streams) stream.readTo(mark);
+  }
+
+  /** The message with this mark has been handled. */
+  passed(mark: number): void {
+    for (const stream of this.streams) stream.passed(mark);
   }
 
   /** Goes on after `mayContinue` said no. */

@@ -39,14 +39,17 @@ const PATIENCE_MS = 10_000;
 export class PatientOutbox extends Outbox {
   private isStuck = false;
 
-  constructor(private readonly publisher: PublishingSocket) {
+  constructor(
+    private readonly publisher: PublishingSocket,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
     super(publisher);
   }
 
   protected override async deliver(frames: Buffer[]): Promise<void> {
     const start = performance.now();
     while (!(await this.isTakenByAll(frames))) {
-      if (this.isStuck || performance.now() - start > PATIENCE_MS) {
+      if (this.isStuck || performance.now() - start > this.patienceMs) {
         this.isStuck = true;
         this.publisher.noDrop = false;
         await this.publisher.send(frames).finally(() => (this.publisher.noDrop = true));

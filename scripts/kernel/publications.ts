@@ -63,9 +63,11 @@ export class Publications {
     this.send(bytes, msgType, parent, content, metadata);
   }
 
-  /** Takes in what was written natively before this mark. */
-  readNative(mark: number): void {
+  /** Handles a message in its place among what is written natively. */
+  inPlace(mark: number, handle: () => void): void {
     this.reader?.readTo(mark);
+    handle();
+    this.reader?.passed(mark);
   }
 
   /** Sends the text that was gathered. */

@@ -39,7 +39,11 @@ export type Request = Pick<Message, 'header' | 'content'>;
 
 /** Wire thread to main thread. */
 export type ToMain =
-  { type: 'request'; request: Request } | { type: 'interrupt' } | { type: 'exit' };
+  | { type: 'request'; request: Request }
+  | { type: 'interrupt' }
+  | { type: 'exit' }
+  /** The sockets cannot be used. */
+  | { type: 'failed'; reason: string };
 
 /**
  * Main thread to wire thread, with the mark that stands before it in what is written natively (see

@@ -18,7 +18,7 @@ import { kernelInfo } from './kernel-info';
 import { Outbox } from './outbox';
 import { watchParent } from './parent-process';
 import { Publications } from './publications';
-import { type MarkedToWire, SharedState, type ToMain, type WireData } from './threads';
+import { type MarkedToWire, SharedState, type ToMain, type ToWire, type WireData } from './threads';
 
 const { connection, shared, signals, input, native, languageVersion, implementationVersion } =
   workerData as WireData;
@@ -237,7 +237,10 @@ signals.on('message', () => interrupter.interrupt());
 signals.unref();
 
 main.on('message', (received: MarkedToWire) => {
-  publications.readNative(received.mark);
+  publications.inPlace(received.mark, () => handleMain(received));
+});
+
+function handleMain(received: ToWire): void {
   switch (received.type) {
     case 'ready':
       isMainReady = true;
@@ -252,7 +255,7 @@ main.on('message', (received: MarkedToWire) => {
     case 'reply':
       return finish(received.content, received.abortQueued ?? false);
   }
-});
+}
 
 async function start(): Promise<void> {
   const address = (port: number): string =>
@@ -278,4 +281,4 @@ async function start(): Promise<void> {
   watchParent(() => void shutdown());
 }
 
-void start();
+start().catch((error: Error) => toMain({ type: 'failed', reason: error.message }));

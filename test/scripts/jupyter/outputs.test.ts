@@ -159,3 +159,71 @@ test('what a kernel sends amiss is stored as valid nbformat', () => {
     { output_type: 'stream', name: 'stdout', text: '1' },
   ]);
 });
+
+/** Lines with their numbers, `from` to before `to`. */
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, i) => `line ${from + i}\n`).join('');
+
+test('of very long text the beginning and the end are kept, and a sentence tells the rest', () => {
+  const count = 300_000;
+  const all = lines(0, count);
+  const chunks = all.match(/[^]{1,65536}/g) ?? [];
+  const outputs = collect(...chunks.map((chunk) => stream(chunk)));
+  const parts = texts(outputs).map(String);
+  assert.equal(parts.length, 3);
+  const [head = '', notice = '', tail = ''] = parts;
+  assert.ok(all.startsWith(head) && head.length > 250_000 && head.endsWith('\n'));
+  assert.ok(all.endsWith(tail) && tail.length > 250_000 && tail.startsWith('line '));
+  const told = /Left out here: ([\d,]+) characters \(([\d,]+) lines\)/.exec(notice) ?? [];
+  const [characters, dropped] = told.slice(1).map((n) => Number(n.replaceAll(',', '')));
+  assert.equal(characters, all.length - head.length - tail.length);
+  assert.equal(dropped, count - (head + tail).split('\n').length + 1);
+  assert.ok(head.length + tail.length < 900_000);
+});
+
+test('two streams in turn are bounded too, and displays between them stay in their place', () => {
+  const outputs: CellOutput[] = [];
+  const area = new OutputArea(outputs, new DisplayIds());
+  for (let i = 0; i < 50_000; i++) {
+    area.apply(stream(`${i}\n`, i % 2 ? 'stderr' : 'stdout'));
+    if (i % 10_000 === 0) area.apply(shown('display_data', `shown ${i}`));
+  }
+  assert.ok(outputs.length < 4000, String(outputs.length));
+  const all = texts(outputs).map(String);
+  assert.deepEqual(
+    all.filter((text) => text.startsWith('shown')),
+    [0, 10_000, 20_000, 30_000, 40_000].map((i) => `shown ${i}`),
+  );
+  assert.equal(all[0], '0\n');
+  assert.equal(all.at(-1), '49999\n');
+  assert.equal(all.filter((text) => text.includes('Left out here')).length, 1);
+});
+
+test('one long line is cut between characters, and may still be overwritten', () => {
+  const face = '\u{1f600}';
+  const outputs = collect(
+    stream('x'),
+    ...Array.from({ length: 20 }, () => stream(face.repeat(50_000))),
+  );
+  for (const text of texts(outputs)) assert.equal(Buffer.from(String(text)).toString(), text);
+  const area = new OutputArea(outputs, new DisplayIds());
+  area.apply(stream('a'.repeat(2_000_000)));
+  area.apply(stream('\rb'));
+  assert.match(String(texts(outputs).at(-1)), /^ba+$/);
+});
+
+test('a progress bar that is drawn anew is no long text', () => {
+  const outputs = collect(
+    ...Array.from({ length: 3000 }, (_, i) => stream(`\r${'#'.repeat(400)} ${i}`)),
+  );
+  assert.deepEqual(texts(outputs), [`${'#'.repeat(400)} 2999`]);
+});
+
+test('clearing the output also clears what was left out', () => {
+  const outputs = collect(
+    stream('a\n'.repeat(1_000_000)),
+    message('clear_output', {}),
+    stream('b\n'),
+  );
+  assert.deepEqual(texts(outputs), ['b\n']);
+});

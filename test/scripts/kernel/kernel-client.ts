@@ -15,7 +15,7 @@ import {
 } from '../../../scripts/jupyter/message';
 import { kernelSpec } from '../../../scripts/kernel/spec';
 
-const KEY = 'a key of the test';
+export const KEY = 'a key of the test';
 const TIMEOUT_MS = 30_000;
 
 async function freePorts(count: number): Promise<number[]> {
@@ -128,6 +128,10 @@ export class KernelClient {
 
   get shellPort(): number {
     return this.ports[0] ?? 0;
+  }
+
+  get iopubPort(): number {
+    return this.ports[1] ?? 0;
   }
 
   /** Sends a request and returns its id. */
