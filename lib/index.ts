@@ -33,6 +33,7 @@ export type {
   DataSetInfo,
   DataSource,
   FaceImages,
+  SourceOptions,
   SplitImages,
   SplitOptions,
 } from './data/data-set';

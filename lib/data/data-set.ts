@@ -26,8 +26,17 @@ export interface FaceImages extends DataSetInfo {
   readonly classNames: readonly string[];
 }
 
+/** Where a loader takes its data from. */
+export interface SourceOptions {
+  /**
+   * `real` fails where published files cannot be had; `synthetic` does not look for them.
+   * @default real data where they can be had, a synthetic stand-in where nothing can be reached
+   */
+  source?: DataSource;
+}
+
 /** How many images are loaded. */
-export interface SplitOptions {
+export interface SplitOptions extends SourceOptions {
   /**
    * How many training images, from the first; 0 reads none.
    * @default all

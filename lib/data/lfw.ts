@@ -1,17 +1,19 @@
 import { RandomState } from '../random/random-state';
+import { TorchStream } from '../random/torch-stream';
 import { ArgumentError } from '../errors';
-import { checkedCount, type FaceImages } from './data-set';
+import { checkedCount, type FaceImages, type SourceOptions } from './data-set';
 import { readFaces, writeFaces, faceCacheFile, type DecodedFaces } from './face-cache';
 import { damagedFile, type DataFile } from './files/data-error';
-import { requireAnyFile } from './files/find-file';
 import { CropResize } from './formats/bicubic';
 import { startJpegDecoder } from './formats/jpeg';
 import { readTarGz } from './formats/tar';
 import { Images, LabelledImages } from './images';
-import { LoadingLine } from './loading-line';
+import { loadDataSet } from './load';
+import type { LoadingLine } from './loading-line';
+import { drawFaces } from './synthetic/faces';
 
 /** How faces are taken from LFW. */
-export interface LfwOptions {
+export interface LfwOptions extends SourceOptions {
   /**
    * How many faces, from the first of the shuffled ones.
    * @default all 13233
@@ -38,10 +40,14 @@ const FACE = { left: 78, top: 70, right: 172, bottom: 195 };
 /** The seed of scikit-learn's shuffle. */
 const SHUFFLE_SEED = 42;
 
+/** The stand-in. */
+const DRAWN = { faces: 13233, people: 5749, seed: 4 };
+
 /**
  * Labeled Faces in the Wild: grey faces, [13233, 37, 28], labelled by person. Files, order and pixels
  * are those of `fetch_lfw_people(resize=0.3)` of scikit-learn, for the funneled archive; where only
- * the deep-funneled one is there, that is taken, and pixels differ. `title` tells which.
+ * the deep-funneled one is there, that is taken, and pixels differ. `title` tells which. Where neither
+ * can be had: drawn faces in the same number and size, and `factors` that tell what each was drawn from.
  *
  * @throws ArgumentError for options that make no sense, DataError where a file is damaged
  */
@@ -51,13 +57,38 @@ export async function loadLfwPeople(options: LfwOptions = {}): Promise<FaceImage
   if (!(resize > 0.02 && resize <= 1)) {
     throw new ArgumentError(`resize is ${resize}.`, 'Pass a number above 0.02, at most 1.');
   }
-  const archive = requireAnyFile('lfw', Object.keys(ARCHIVES));
-  const line = new LoadingLine();
-  const title = `LFW ${ARCHIVES[archive.name as keyof typeof ARCHIVES]}`;
-  const width = Math.trunc(resize * (FACE.right - FACE.left));
-  const height = Math.trunc(resize * (FACE.bottom - FACE.top));
+  const order: FaceOrder = {
+    width: Math.trunc(resize * (FACE.right - FACE.left)),
+    height: Math.trunc(resize * (FACE.bottom - FACE.top)),
+    select: (people) => shuffled(people, minFacesPerPerson, count),
+  };
+  return loadDataSet<FaceImages>(
+    {
+      dataSet: 'lfw',
+      files: [Object.keys(ARCHIVES)],
+      read: ([archive], line) => readLfw(archive!, order, line),
+      draw: () => drawLfw(order),
+      describe: ({ faces, classNames }) =>
+        `${faces.count} faces of ${classNames.length} people, ${order.height} x ${order.width}`,
+    },
+    options,
+  );
+}
+
+/** Which faces, in which size. */
+interface FaceOrder {
+  height: number;
+  width: number;
+  /** Given each face's person: the indices of those that are wanted, in order. */
+  select: (people: readonly string[]) => Int32Array;
+}
+
+async function readLfw(
+  archive: DataFile,
+  { height, width, select }: FaceOrder,
+  line: LoadingLine,
+): Promise<FaceImages> {
   const cacheFile = await faceCacheFile(archive, `1 ${width}x${height}`);
-  const select = (people: readonly string[]) => shuffled(people, minFacesPerPerson, count);
   let decoded = await readFaces(cacheFile);
   let order = decoded && select(decoded.people);
   if (!decoded || !order) {
@@ -74,10 +105,27 @@ export async function loadLfwPeople(options: LfwOptions = {}): Promise<FaceImage
     order = isAll ? selected : Int32Array.from(wanted.keys());
   }
   const images = new Images({ pixels: decoded.pixels, height, width }).pick(order);
-  const faces = labelFaces(images, decoded.people, order);
-  const sizes = `${faces.count} faces of ${faces.classNames.length} people, ${height} x ${width}`;
-  line.finish(`${title}: ${sizes}`);
-  return { title, source: 'real', faces, classNames: faces.classNames };
+  const { labels, classNames } = labelPeople(decoded.people, order);
+  const faces = new LabelledImages(images, labels, classNames);
+  const title = `LFW ${ARCHIVES[archive.name as keyof typeof ARCHIVES]}`;
+  return { title, source: 'real', faces, classNames };
+}
+
+/** As many faces of as many people, most of whom have few pictures, as in LFW. */
+function drawLfw({ height, width, select }: FaceOrder): FaceImages {
+  const owners = new TorchStream(DRAWN.seed).uniform(DRAWN.faces);
+  const persons = owners.map((u, i) => (i < DRAWN.people ? i : Math.floor(DRAWN.people * u ** 3)));
+  const people = Array.from(persons, (person) => `person ${String(person).padStart(4, '0')}`);
+  const order = select(people);
+  const { images, factors } = drawFaces({
+    height,
+    width,
+    persons: order.map((index) => persons[index]!),
+    seed: DRAWN.seed,
+  });
+  const { labels, classNames } = labelPeople(people, order);
+  const faces = new LabelledImages(images, labels, classNames, factors);
+  return { title: 'synthetic faces', source: 'synthetic', faces, classNames };
 }
 
 /** scikit-learn's order: the faces of people who have enough of them, shuffled, then the first ones. */
@@ -152,9 +200,11 @@ function writeGrey(rgb: Uint8Array, grey: Float32Array): void {
 }
 
 /** Labels are positions in the sorted names of the people who occur. */
-function labelFaces(images: Images, people: readonly string[], order: Int32Array): LabelledImages {
+function labelPeople(
+  people: readonly string[],
+  order: Int32Array,
+): { labels: Int32Array; classNames: string[] } {
   const classNames = [...new Set(Array.from(order, (index) => people[index]!))].sort();
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
-  const labels = order.map((index) => labelOf.get(people[index]!)!);
-  return new LabelledImages(images, labels, classNames);
+  return { labels: order.map((index) => labelOf.get(people[index]!)!), classNames };
 }

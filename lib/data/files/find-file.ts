@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, type DataFile } from './data-error';
-import { DATA_VARIABLE, dataCacheFolder, givenDataFolder } from './folders';
+import type { DataFile } from './data-error';
+import { dataCacheFolder, givenDataFolder } from './folders';
 
 /** The file where it lies already: in the folder that the user names, else in the cache. */
 export function findFile(dataSet: string, name: string): DataFile | undefined {
@@ -18,23 +18,7 @@ export function findFile(dataSet: string, name: string): DataFile | undefined {
   return undefined;
 }
 
-/** @throws DataError where the file is nowhere. */
-export function requireFile(dataSet: string, name: string): DataFile {
-  return requireAnyFile(dataSet, [name]);
-}
-
-/**
- * The first of the files that is there.
- * @throws DataError where none is anywhere
- */
-export function requireAnyFile(dataSet: string, names: readonly string[]): DataFile {
-  for (const name of names) {
-    const file = findFile(dataSet, name);
-    if (file) return file;
-  }
-  const places = [givenDataFolder(), dataCacheFolder()].filter((folder) => folder !== undefined);
-  throw new DataError(
-    `There is no ${names.map((name) => join(dataSet, name)).join(' or ')} in ${places.join(' or ')}.`,
-    `Put the published file there, or set ${DATA_VARIABLE} to a folder that has ${dataSet}/.`,
-  );
+/** Where a download puts the file. */
+export function cachedFile(dataSet: string, name: string): DataFile {
+  return { dataSet, name, path: join(dataCacheFolder(), dataSet, name), isCached: true };
 }

@@ -5,12 +5,17 @@ import { isAbsolute, join, resolve } from 'node:path';
 export const DATA_VARIABLE = 'LATENTLAB_DATA';
 
 /** The value of {@link DATA_VARIABLE} that forbids real data. */
-export const SYNTHETIC = 'synthetic';
+const SYNTHETIC = 'synthetic';
 
 /** A folder of data sets that are already there; it is only read. Undefined where none is named. */
 export function givenDataFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const value = env[DATA_VARIABLE];
   return value && value !== SYNTHETIC ? resolve(value) : undefined;
+}
+
+/** Whether the environment forbids real data. */
+export function isSyntheticForced(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env[DATA_VARIABLE] === SYNTHETIC;
 }
 
 /** Where downloaded data sets are kept: in the user's cache folder for this project. */

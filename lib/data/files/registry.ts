@@ -4,9 +4,12 @@ import { ArgumentError } from '../../errors';
 
 /** What is known of a file that is published somewhere. */
 export interface RegisteredFile {
-  bytes: number;
+  /** Where it is known and the same in all editions. */
+  bytes?: number;
   /** Of the published file; several where it was published in several editions. */
-  sha256: string[];
+  sha256?: string[];
+  /** Where the publisher tells no sha256. */
+  md5?: string[];
   /** Addresses that have it, the best first. */
   mirrors: string[];
 }
@@ -23,6 +26,9 @@ export interface RegisteredDataSet {
 }
 
 const REGISTRY_FILE = join(__dirname, '..', '..', '..', '..', 'data', 'registry.json');
+
+/** Names a server that has the files as DATASET/NAME, and is asked before all others. */
+const MIRROR_VARIABLE = 'LATENTLAB_MIRROR';
 
 let registry: Record<string, RegisteredDataSet> | undefined;
 
@@ -41,4 +47,23 @@ export function registeredDataSet(name: string): RegisteredDataSet {
     `There is no data set '${name}'.`,
     `Take one of ${Object.keys(all).join(', ')}.`,
   );
+}
+
+/**
+ * A file of a data set, with the mirror of the user's own, if there is one, before the published ones.
+ * @throws ArgumentError where there is none of that name
+ */
+export function registeredFile(dataSet: string, name: string): RegisteredFile {
+  const { files } = registeredDataSet(dataSet);
+  const file = files[name];
+  if (!file) {
+    throw new ArgumentError(
+      `The data set '${dataSet}' has no file '${name}'.`,
+      `Take one of ${Object.keys(files).join(', ')}.`,
+    );
+  }
+  const mirror = process.env[MIRROR_VARIABLE];
+  if (!mirror) return file;
+  const own = `${mirror.replace(/\/+$/, '')}/${dataSet}/${name}`;
+  return { ...file, mirrors: [own, ...file.mirrors] };
 }
