@@ -1,7 +1,8 @@
 /** What of this checkout decides what notebooks print. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DATA_VARIABLE, dataCacheFolder, givenDataFolder } from '../../lib/data/files/folders';
 import { hashFiles } from '../runner/content-hash';
 import type { ResolvedKernel } from '../runner/kernel-session';
 import type { ReadNotebook } from '../runner/prepare';
@@ -13,20 +14,31 @@ async function hashFile(file: string): Promise<string> {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** Names of the data files that a notebook may find: without them it runs on synthetic ones. */
+async function dataFiles(): Promise<string> {
+  const list = async (folder: string): Promise<string[]> =>
+    (await readdir(folder, { recursive: true }).catch(() => [])).sort();
+  const given = givenDataFolder();
+  const names = [given === undefined ? [] : await list(given), await list(dataCacheFolder())];
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex');
+}
+
 /** Its parts, each as a hash of its content or as a version. */
 export async function projectInputs(root = PROJECT_ROOT): Promise<Record<string, string>> {
-  const [lib, kernel, lockfile, data, native] = await Promise.all([
+  const [lib, kernel, lockfile, data, native, files] = await Promise.all([
     hashFiles(join(root, 'dist', 'lib'), ['**/*.js', '**/*.d.ts', '**/*.json']),
     hashFiles(join(root, 'dist', 'scripts', 'kernel'), ['**/*.js']),
     hashFile(join(root, 'package-lock.json')),
     hashFile(join(root, 'data', 'registry.json')),
     hashFile(join(root, '.latentlab', 'native.json')),
+    dataFiles(),
   ]);
   return {
     lib,
     kernel,
     lockfile,
     data,
+    dataFiles: `${process.env[DATA_VARIABLE] ?? ''} ${files}`,
     native,
     backend: process.env['LATENTLAB_BACKEND'] ?? '',
     node: process.version,

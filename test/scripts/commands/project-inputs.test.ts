@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { dataCacheFolder } from '../../../lib/data/files/folders';
 import { projectInputs } from '../../../scripts/commands/project-inputs';
 import { temporaryFolder } from '../fixtures/kernels';
 
@@ -42,16 +43,43 @@ test('what decides on no output changes no input', async (t) => {
   assert.equal(before['node'], process.version);
 });
 
-test('the backend is one of them', async (t) => {
-  const root = await temporaryFolder(t);
-  const { LATENTLAB_BACKEND: asked } = process.env;
+/** Sets a variable for one test. */
+function setVariable(t: TestContext, name: string, value: string): void {
+  const before = process.env[name];
+  process.env[name] = value;
   t.after(() => {
-    if (asked === undefined) delete process.env['LATENTLAB_BACKEND'];
-    else process.env['LATENTLAB_BACKEND'] = asked;
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
   });
-  const inputs = async (backend: string) => {
-    process.env['LATENTLAB_BACKEND'] = backend;
-    return projectInputs(root);
-  };
-  assert.notDeepEqual(await inputs('wasm'), await inputs('native'));
+}
+
+test('the backend that is asked for is one', async (t) => {
+  const root = await temporaryFolder(t);
+  setVariable(t, 'LATENTLAB_BACKEND', 'wasm');
+  const before = await projectInputs(root);
+  setVariable(t, 'LATENTLAB_BACKEND', 'native');
+  assert.notDeepEqual(await projectInputs(root), before);
+});
+
+test('whether there are real data is one, wherever they lie', async (t) => {
+  const root = await temporaryFolder(t);
+  setVariable(t, 'XDG_CACHE_HOME', join(root, 'cache'));
+  setVariable(t, 'LATENTLAB_DATA', join(root, 'given'));
+  setVariable(t, 'LOCALAPPDATA', join(root, 'cache'));
+  const seen = new Set<string | undefined>();
+  const look = async () => seen.add((await projectInputs(root))['dataFiles']);
+  await look();
+  await mkdir(join(root, 'given/mnist'), { recursive: true });
+  await look();
+  if (process.platform !== 'darwin') {
+    const cache = dataCacheFolder();
+    assert.ok(cache.startsWith(root));
+    await mkdir(cache, { recursive: true });
+    await writeFile(join(cache, 'faces'), '');
+    await look();
+  }
+  process.env['LATENTLAB_DATA'] = 'synthetic';
+  await look();
+  await look();
+  assert.equal(seen.size, process.platform === 'darwin' ? 3 : 4);
 });
