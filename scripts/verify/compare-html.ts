@@ -6,18 +6,24 @@ import type { Tolerance } from './numbers';
 
 const PICTURE = /data:image\/png;base64,([A-Za-z0-9+/=\s]+)/g;
 const BLOCK_START =
-  /(?=<(?:\/?(?:table|thead|tbody|div|figure|ul|ol|dl|section)|tr|p|h[1-6]|li|pre|style|script|svg|g|path|text)\b)/gi;
+  /(?=<(?:table|div|figure|ul|ol|dl|section|tr|p|h[1-6]|li|pre|style|script|svg|g|path|text)\b)/gi;
 
 /** The pictures of a page, and its text with their places. */
 function takeApart(html: string): { text: string; pictures: string[] } {
   const pictures: string[] = [];
   const text = html.replace(PICTURE, (_, base64: string) => `[picture ${pictures.push(base64)}]`);
-  return { text: text.replace(/>\s+(?=<)/g, '> ').replace(BLOCK_START, '\n'), pictures };
+  return {
+    text: text
+      .replace(/>\s+(?=<)/g, '> ')
+      .replace(BLOCK_START, '\n')
+      .trim(),
+    pictures,
+  };
 }
 
 /** What a reader sees of a line: cells apart, no tags. */
 function visible(line: string): string {
-  const text = line.replace(/<\/t[dh]>\s*(?=<t)/gi, '\u2003').replace(/<[^>]*>/g, '');
+  const text = line.replace(/<\/t[dh]>\s*(?=<t)/gi, ' │ ').replace(/<[^>]*>/g, '');
   return decodeHTML(text).trim();
 }
 
@@ -34,7 +40,9 @@ export function compareHtml(
     const seen = (wanted: string) =>
       finding.lines?.flatMap(({ sign, text }) => (sign === wanted ? [text] : [])).join('\n');
     // What differs may be in the tags.
-    return seen('-') === seen('+') ? compareText(from.text, to.text, tolerance) : finding;
+    if (seen('-') === seen('+')) return compareText(from.text, to.text, tolerance);
+    const lines = finding.lines?.filter(({ sign, text }) => sign !== ' ' || text !== '');
+    return { ...finding, ...(lines && { lines }) };
   }
   for (const [i, picture] of from.pictures.entries()) {
     const difference = comparePictures(picture, to.pictures[i] ?? '', similarity);
