@@ -33,8 +33,7 @@ describe('interrupt', () => {
       const skip =
         by === 'SIGINT' && process.platform === 'win32' ? 'no signals on Windows' : false;
       test(`${by} stops ${name}, keeps the variables and the kernel`, { skip }, async () => {
-        const id = await kernel.sendCode(code);
-        await kernel.running(id);
+        const id = await kernel.begin(code);
         const sent = Date.now();
         await send();
         const { reply, iopub } = await kernel.finished(id);
@@ -48,19 +47,17 @@ describe('interrupt', () => {
   }
 
   test('what the interrupted cell had computed is kept', async () => {
-    const id = await kernel.sendCode('let steps = 0; while (true) steps++;');
-    await kernel.running(id);
+    const id = await kernel.begin('let steps = 0; while (true) steps++;');
     await kernel.send('interrupt_request', {}, 'control');
     await kernel.finished(id);
     assert.equal(resultText((await kernel.execute('steps > 0')).iopub), 'true');
   });
 
   test('timers of an interrupted cell do nothing any more', async () => {
-    const id = await kernel.sendCode(
+    const id = await kernel.begin(
       'let ticks = 0; setInterval(() => ticks++, 20);\n' +
         'while (true) await new Promise((resolve) => setTimeout(resolve, 20));',
     );
-    await kernel.running(id);
     await kernel.send('interrupt_request', {}, 'control');
     await kernel.finished(id);
     const { iopub } = await kernel.execute(
@@ -73,8 +70,7 @@ describe('interrupt', () => {
     await kernel.execute(
       "import { setTimeout as sleep } from 'node:timers/promises'; let turns = 0;",
     );
-    const id = await kernel.sendCode('while (true) { await sleep(20); turns++; }');
-    await kernel.running(id);
+    const id = await kernel.begin('while (true) { await sleep(20); turns++; }');
     await kernel.send('interrupt_request', {}, 'control');
     await kernel.finished(id);
     const { iopub } = await kernel.execute('const seen = turns; await sleep(300); turns - seen');
@@ -82,10 +78,9 @@ describe('interrupt', () => {
   });
 
   test('where a native call holds the interrupt up, the user is told', async () => {
-    const id = await kernel.sendCode(
+    const id = await kernel.begin(
       "import { execSync } from 'node:child_process'; execSync('sleep 3');",
     );
-    await kernel.running(id);
     await kernel.send('interrupt_request', {}, 'control');
     const { reply, iopub } = await kernel.finished(id);
     assert.equal(reply.content['ename'], 'Interrupted');
@@ -111,14 +106,13 @@ describe('interrupt', () => {
 
   test('work that goes on between turns learns of the interrupt from the display channel', async () => {
     await kernel.execute('let turns = 0;');
-    const id = await kernel.sendCode(`
+    const id = await kernel.begin(`
       const channel = (globalThis as any)[Symbol.for('latentlab.display')];
       const signal: AbortSignal = channel.interruption();
       while (!signal.aborted) {
         turns++;
         await new Promise((resolve) => setTimeout(resolve, 1));
       }`);
-    await kernel.running(id);
     await kernel.send('interrupt_request', {}, 'control');
     const { reply } = await kernel.finished(id);
     assert.equal(reply.content['ename'], 'Interrupted');

@@ -1,4 +1,5 @@
 /** A kernel process and a bare client for tests: every message is kept, in the order of arrival. */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import {
   decodeMessage,
   encodeMessage,
 } from '../../../scripts/jupyter/message';
+import { messageFault } from './message-schema';
 import { kernelSpec } from '../../../scripts/kernel/spec';
 
 export const KEY = 'a key of the test';
@@ -50,6 +52,8 @@ export class KernelClient {
   readonly published: Message[] = [];
   readonly replies: Message[] = [];
   readonly questions: Message[] = [];
+  /** What in the messages is not as the protocol says. */
+  private readonly faults: string[] = [];
   /** What the process wrote to its own stderr. */
   stderrText = '';
 
@@ -120,7 +124,12 @@ export class KernelClient {
 
   private async collect(socket: Dealer | Subscriber, into: Message[]): Promise<void> {
     try {
-      for await (const frames of socket) into.push(decodeMessage(frames, KEY));
+      for await (const frames of socket) {
+        const message = decodeMessage(frames, KEY);
+        into.push(message);
+        const fault = messageFault(message);
+        if (fault !== undefined) this.faults.push(fault);
+      }
     } catch (error) {
       if (!socket.closed) throw error;
     }
@@ -207,14 +216,13 @@ export class KernelClient {
     return this.finished(await this.send(msgType, content, channel));
   }
 
-  /** Waits until the code of a request is running. */
-  async running(id: string): Promise<void> {
-    await this.waitFor(
-      () => this.iopubOf(id).find((message) => message.header.msg_type === 'execute_input'),
-      'execute_input',
-    );
-    // Conversion comes between the message and the run.
-    await sleep(400);
+  /** Sends a cell that will not end soon, and waits until its code runs. */
+  async begin(code: string): Promise<string> {
+    const id = await this.sendCode(`console.log('begun'); ${code}`);
+    await this.waitFor(() => printed(this.iopubOf(id), 'stdout') || undefined, 'text of the cell');
+    // It is beyond its first statement.
+    await sleep(100);
+    return id;
   }
 
   async beat(text: string): Promise<string> {
@@ -237,6 +245,7 @@ export class KernelClient {
     for (const socket of [this.shell, this.control, this.stdin, this.subscriber, this.heartbeat])
       socket.close();
     rmSync(this.folder, { recursive: true, force: true });
+    assert.deepEqual(this.faults, [], 'Messages are not as the protocol says.');
   }
 }
 

@@ -151,7 +151,7 @@ describe('life of a kernel', () => {
   test('shutdown ends a kernel in an endless loop', async () => {
     const kernel = await KernelClient.start();
     try {
-      await kernel.running(await kernel.sendCode('while (true) {}'));
+      await kernel.begin('while (true) {}');
       await kernel.send('shutdown_request', { restart: true }, 'control');
       await kernel.exited();
     } finally {
