@@ -1,6 +1,7 @@
 /** The `latentlab` command line; scripts/latentlab.mjs hands over to it when all is set up. */
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check';
+import { addDataCommand } from './commands/data';
 import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
 import { addLabCommand } from './commands/lab';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   addVerifyCommand(program, setExitCode);
   addMergeCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
+  addDataCommand(program, setExitCode);
   addKernelCommand(program);
   addLabCommand(program, setExitCode);
   try {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { ArgumentError, LatentlabError } from '../../lib/errors';
 import { JupyterError } from '../jupyter/error';
 import { SelectionError } from '../runner/find-notebooks';
 import { ShardError } from '../runner/shard';
@@ -22,7 +23,14 @@ export const EXIT_CODE = {
 export function exitCodeOf(error: unknown): number {
   // commander throws for --help and --version too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-  const usage = [SelectionError, ParameterError, RecordError, RunFileError, ShardError];
+  const usage = [
+    ArgumentError,
+    SelectionError,
+    ParameterError,
+    RecordError,
+    RunFileError,
+    ShardError,
+  ];
   const isUsage = usage.some((type) => error instanceof type);
   return isUsage ? EXIT_CODE.usage : EXIT_CODE.environment;
 }
@@ -30,7 +38,7 @@ export function exitCodeOf(error: unknown): number {
 /** What the user reads of an error that ends a command; nothing where commander has said it. */
 export function errorText(error: unknown): string {
   if (error instanceof CommanderError) return '';
-  if (error instanceof JupyterError) return error.message;
+  if (error instanceof JupyterError || error instanceof LatentlabError) return error.message;
   if (error instanceof Error && 'code' in error && 'syscall' in error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

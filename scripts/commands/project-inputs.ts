@@ -41,6 +41,7 @@ export async function projectInputs(root = PROJECT_ROOT): Promise<Record<string,
     dataFiles: `${process.env[DATA_VARIABLE] ?? ''} ${files}`,
     native,
     backend: process.env['LATENTLAB_BACKEND'] ?? '',
+    dataFolder: process.env['LATENTLAB_DATA'] ?? '',
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
   };

@@ -42,14 +42,15 @@ function addSuite(suite: TestSuite, notebook: NotebookResult, startedAt: string)
 }
 
 function properties(notebook: NotebookResult): [string, string][] {
-  const { title, status, kernel, peakMemoryBytes, parameters } = notebook;
+  const { title, status, kernel, peakMemoryBytes, standIns, parameters } = notebook;
   const memory: [string, string][] =
     peakMemoryBytes === undefined ? [] : [['peakMemoryBytes', String(peakMemoryBytes)]];
   const given = Object.entries(parameters).map(([name, value]): [string, string] => [
     plain(`parameter.${name}`),
     JSON.stringify(value) ?? 'undefined',
   ]);
-  return [['title', title], ['status', status], ['kernel', kernel], ...memory, ...given];
+  const data: [string, string][] = standIns ? [['standIns', plain(standIns.join(', '))]] : [];
+  return [['title', title], ['status', status], ['kernel', kernel], ...memory, ...data, ...given];
 }
 
 function addCell(suite: TestSuite, cell: CellResult, className: string): void {

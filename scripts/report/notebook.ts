@@ -7,7 +7,7 @@ import { STATUS, cellNumber, duration, memory, plural } from './format';
 import { type Heading, type MarkdownContext, renderMarkdown } from './markdown';
 import { type Markup, markup } from './markup';
 import { type OutputContext, renderError, renderOutput } from './output';
-import { ownMessage, type ReportedNotebook, statusBadge } from './overview';
+import { ownMessage, type ReportedNotebook, standInBadge, statusBadge } from './overview';
 import { dataUri, joined } from './picture';
 import { timeBar } from './timing';
 
@@ -77,7 +77,7 @@ function header({ result, anchor }: ReportedNotebook): Markup {
   ].filter((fact) => fact !== false);
   return markup`<header class="notebook-header">
 <p class="path">${result.path}</p>
-<p class="notebook-facts">${statusBadge(result.status)} ${facts.join(' · ')}</p>
+<p class="notebook-facts">${statusBadge(result.status)} ${standInBadge(result)} ${facts.join(' · ')}</p>
 ${
   parameters.length > 0 &&
   markup`<p class="parameters">Parameters: ${parameters.map(

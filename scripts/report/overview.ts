@@ -30,6 +30,12 @@ export function statusBadge(status: keyof typeof STATUS, count?: number): Markup
   return markup`<span class="badge ${tone}"><span aria-hidden="true">${symbol}</span>${count !== undefined && ` ${count}`} ${label}</span>`;
 }
 
+/** A badge beside the name of a notebook whose results are not those of published data. */
+export function standInBadge({ standIns }: NotebookResult): Markup {
+  if (!standIns) return markup``;
+  return markup`<span class="badge stand-in" title="${standIns.join(', ')}">synthetic data</span>`;
+}
+
 /** What a notebook's result says beyond the errors of its cells; usually it repeats the first. */
 export function ownMessage({ message, cells }: NotebookResult): string | undefined {
   const said = cells.flatMap(({ error }) =>
@@ -171,7 +177,7 @@ function notebookTable(notebooks: readonly ReportedNotebook[]): Markup {
 function notebookRow({ result, anchor }: ReportedNotebook): Markup {
   const passed = result.cells.filter(({ status }) => status === 'ok').length;
   return markup`<tr>
-<th scope="row"><a href="#${anchor}">${result.title}</a><span class="path">${result.path}</span></th>
+<th scope="row"><a href="#${anchor}">${result.title}</a> ${standInBadge(result)}<span class="path">${result.path}</span></th>
 <td>${statusBadge(result.status)}</td>
 <td data-name="Cells">${passed} / ${result.cells.length}</td>
 <td data-name="Time">${duration(result.seconds)}</td>

@@ -60,6 +60,8 @@ export interface NotebookResult {
   startSeconds?: number;
   /** Peak resident memory of the kernel process, where the platform tells. */
   peakMemoryBytes?: number;
+  /** Titles of the synthetic data sets that it computed with instead of published ones, if any. */
+  standIns?: string[];
   cells: CellResult[];
 }
 

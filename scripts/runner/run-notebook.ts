@@ -14,6 +14,7 @@ import {
 import { injectParameters } from './parameters/inject';
 import type { CellError, CellResult, CellStatus, NotebookResult, NotebookStatus } from './result';
 import { runCell, type TimeLimit } from './run-cell';
+import { standInsOf } from './stand-ins';
 
 /** How long things may take, in seconds. */
 export interface RunLimits extends KernelLimits {
@@ -120,6 +121,7 @@ class NotebookRun {
       }
     }
     const peakMemoryBytes = session?.process.peakMemoryBytes;
+    const standIns = standInsOf(this.#notebook);
     return {
       path,
       title: notebookTitle(this.#notebook, path),
@@ -130,6 +132,7 @@ class NotebookRun {
       seconds: (performance.now() - this.#started) / 1000,
       ...(session && { startSeconds: session.startSeconds }),
       ...(peakMemoryBytes !== undefined && { peakMemoryBytes }),
+      ...(standIns.length > 0 && { standIns }),
       cells: this.#results,
     };
   }

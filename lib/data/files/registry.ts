@@ -21,6 +21,8 @@ export interface RegisteredDataSet {
   homepage: string;
   licence: string;
   citation: string;
+  /** Whether one of the files is enough; the first one is the best. */
+  oneOf?: boolean;
   /** By name. */
   files: Record<string, RegisteredFile>;
 }

@@ -231,3 +231,23 @@ describe('hostile text', () => {
     }
   });
 });
+
+test('a notebook with synthetic data has a badge beside its name and at its beginning', () => {
+  const notebook = notebookOf([code('a', '1 + 1')]);
+  const [real, drawn] = [
+    resultOf('real.ipynb', notebook),
+    resultOf('drawn.ipynb', notebook, { standIns: ['synthetic digits', 'synthetic <faces>'] }),
+  ];
+  const html = renderHtml(
+    runOf([real, drawn]),
+    new Map([real, drawn].map(({ path }) => [path, notebook])),
+  );
+  const { document } = new JSDOM(html).window;
+  const badges = [...document.querySelectorAll('.badge.stand-in')];
+  assert.deepEqual(
+    badges.map((badge) => [badge.textContent, badge.getAttribute('title')]),
+    new Array(2).fill(['synthetic data', 'synthetic digits, synthetic <faces>']),
+  );
+  assert.match(badges[0]?.closest('tr')?.textContent ?? '', /drawn\.ipynb/);
+  assert.match(badges[1]?.closest('section')?.textContent ?? '', /drawn\.ipynb/);
+});
