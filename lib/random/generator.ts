@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf';
+import { noteDraw } from './draws';
 import { TorchStream } from './torch-stream';
 
 /**
@@ -21,17 +22,19 @@ export class Generator {
 
   /** float32 of the given shape, uniform in [0, 1). Compare with `p` for a Bernoulli mask. */
   rand<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
-    return tf.tensor<S>(this.stream.uniform(tf.util.sizeFromShape(shape)), shape, 'float32');
+    const size = tf.util.sizeFromShape(shape);
+    return tf.tensor<S>(this.draw((stream) => stream.uniform(size)), shape, 'float32');
   }
 
   /** float32 of the given shape, standard normal. */
   randn<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
-    return tf.tensor<S>(this.stream.normal(tf.util.sizeFromShape(shape)), shape, 'float32');
+    const size = tf.util.sizeFromShape(shape);
+    return tf.tensor<S>(this.draw((stream) => stream.normal(size)), shape, 'float32');
   }
 
   /** int32 [n]: a random permutation of 0 .. n-1. */
   randperm(n: number): tf.Tensor1D {
-    return tf.tensor1d(this.stream.permutation(n), 'int32');
+    return tf.tensor1d(this.permutation(n), 'int32');
   }
 
   /** int32 of the given shape, uniform in low .. high-1. */
@@ -41,12 +44,23 @@ export class Generator {
     shape: tf.ShapeMap[S],
   ): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    return tf.tensor<S>(this.stream.integers(size, low, high), shape, 'int32');
+    const values = this.draw((stream) => stream.integers(size, low, high));
+    return tf.tensor<S>(values, shape, 'int32');
   }
 
   /** A random permutation of 0 .. n-1 as a plain array of indices; draws as {@link randperm} does. */
   permutation(n: number): Int32Array {
-    return this.stream.permutation(n);
+    return this.draw((stream) => stream.permutation(n));
+  }
+
+  private draw<T extends tf.TypedArray>(from: (stream: TorchStream) => T): T {
+    const bookmark = () => {
+      const saved = this.stream.clone();
+      return () => {
+        this.stream = saved;
+      };
+    };
+    return noteDraw(this, bookmark, () => from(this.stream));
   }
 }
 

@@ -15,7 +15,7 @@ const TWO_PI = Math.fround(2 * Math.PI);
  * aten/src/ATen/core/DistributionsHelper.h of PyTorch 2.13.
  */
 export class TorchStream {
-  private readonly bits: Mt19937;
+  private bits: Mt19937;
   private spareNormal: number | undefined;
 
   constructor(readonly seed: number) {
@@ -25,10 +25,18 @@ export class TorchStream {
     this.bits = new Mt19937(seed);
   }
 
+  /** A stream in the same state, which goes its own way from here. */
+  clone(): TorchStream {
+    const copy = new TorchStream(this.seed);
+    copy.bits = this.bits.clone();
+    copy.spareNormal = this.spareNormal;
+    return copy;
+  }
+
   /** `n` values, uniform in [0, 1), multiples of 2^-24: `torch.rand(n)`. */
   uniform(n: number): Float32Array {
     const values = new Float32Array(n);
-    for (let i = 0; i < n; i++) values[i] = this.nextFloat();
+    this.bits.fillFloats(values);
     return values;
   }
 
@@ -65,10 +73,6 @@ export class TorchStream {
       );
     }
     return Int32Array.from({ length: n }, () => low + (this.bits.nextUint32() % range));
-  }
-
-  private nextFloat(): number {
-    return (this.bits.nextUint32() & 0xffffff) / 2 ** 24;
   }
 
   /** Uniform in [0, 1) with 53 bits, the lowest of two draws taken as one 64-bit number. */
