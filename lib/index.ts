@@ -65,7 +65,17 @@ export {
 export { klSparsity } from './losses/sparsity';
 
 // training
+export {
+  earlyStopping,
+  type EarlyStoppingOptions,
+  type EpochLogs,
+  type TrainingCallback,
+} from './training/callbacks';
+export { CompileError } from './training/choose-engine';
+export { type EngineName } from './training/engine';
+export { fit, type FitOptions } from './training/fit';
 export { History, type TermsByName } from './training/history';
+export { type TrainingOptions } from './training/options';
 export { TrainingError, type LossTerms, type UpdateRule } from './training/step';
 export { train, type TrainOptions } from './training/train';
 

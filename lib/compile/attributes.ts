@@ -12,7 +12,9 @@ const KINDS = ['string', 'int', 'float', 'bool', 'type', 'shape'] as const;
 
 /** The attributes of an operation in the terms of the graph format. */
 export function attributesOf(attributes: readonly NativeAttribute[]): Record<string, Attribute> {
-  return Object.fromEntries(attributes.map(({ name, type, value }) => [name, convert(type, value)]));
+  return Object.fromEntries(
+    attributes.map(({ name, type, value }) => [name, convert(type, value)]),
+  );
 }
 
 function convert(type: number, value: unknown): Attribute {

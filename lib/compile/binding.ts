@@ -40,6 +40,8 @@ export interface Binding {
 /** What the backend knows of a tensor; `values` wait for their first use, and have no id until then. */
 interface TensorRecord extends NativeTensor {
   values: tf.TypedArray | null;
+  /** How many tensors share it. */
+  refCount: number;
 }
 
 /** The native backend of TensorFlow.js, as far as compiling needs it. */
@@ -68,6 +70,9 @@ export function idsOf(tensors: readonly tf.Tensor[]): TensorId[] {
 
 /** Its properties are read-only and hidden, so that nothing less than a copy can be changed. */
 export function copyOfBinding(binding: Binding): Binding {
-  const names = Object.getOwnPropertyNames(binding) as (keyof Binding)[];
-  return Object.fromEntries(names.map((name) => [name, binding[name]])) as unknown as Binding;
+  const properties = Object.getOwnPropertyNames(binding).map((name) => [
+    name,
+    Reflect.get(binding, name) as unknown,
+  ]);
+  return Object.fromEntries(properties) as Binding;
 }

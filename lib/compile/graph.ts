@@ -19,6 +19,14 @@ export function bytesOf(values: ArrayLike<number>, dtype: number): Uint8Array {
   return new Uint8Array(buffer);
 }
 
+/** Long enough for a Fill to be shorter. */
+const LONG = 16;
+
+/** Whether all values are the same. */
+export function isUniform(values: ArrayLike<number>): boolean {
+  return values.length > LONG && Array.prototype.every.call(values, (value) => value === values[0]);
+}
+
 /** How many bytes a tensor takes. */
 export function byteSizeOf({ dtype, shape }: ValueForm): number {
   return shape.reduce((size, dim) => size * dim, BYTES[dtype] ?? 0);
@@ -45,11 +53,24 @@ export class FunctionBuilder {
     const key = `${form.dtype} ${form.shape.join(' ')} ${Buffer.from(bytes).toString('base64')}`;
     const known = this.constants.get(key);
     if (known) return known;
-    const constant = { type: form.dtype, shape: form.shape, bytes };
-    const attributes = { value: { constant }, dtype: { type: form.dtype } };
-    const value = this.single('Const', [], form, attributes);
+    const value = isUniform(values) ? this.fill(values[0] ?? 0, form) : this.literal(bytes, form);
     this.constants.set(key, value);
     return value;
+  }
+
+  /** A tensor that holds one number everywhere, without writing it out. */
+  private fill(value: number, form: ValueForm): Value {
+    const attributes = { T: { type: form.dtype }, index_type: { type: int32 } };
+    const scalar = this.literal(bytesOf([value], form.dtype), { dtype: form.dtype, shape: [] });
+    return this.single('Fill', [this.ints(form.shape), scalar], form, attributes);
+  }
+
+  private literal(bytes: Uint8Array, { dtype, shape }: ValueForm): Value {
+    const attributes = {
+      value: { constant: { type: dtype, shape, bytes } },
+      dtype: { type: dtype },
+    };
+    return this.single('Const', [], { dtype, shape }, attributes);
   }
 
   /** An int32 constant, a scalar or a vector. */

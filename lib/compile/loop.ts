@@ -132,14 +132,12 @@ export function loopGraph(spec: LoopSpec): LoopGraph {
   });
   const mainFunction = main.build(finished.slice(firstState));
 
-  const placeholders = given_.map(
-    ({ dtype, shape }, index): NodeSpec => ({
-      name: `p${index}`,
-      op: 'Placeholder',
-      inputs: [],
-      attributes: { dtype: { type: dtype }, shape: { shape } },
-    }),
-  );
+  const placeholders = given_.map(({ dtype, shape }, index): NodeSpec => ({
+    name: `p${index}`,
+    op: 'Placeholder',
+    inputs: [],
+    attributes: { dtype: { type: dtype }, shape: { shape } },
+  }));
   const call: NodeSpec = {
     name: 'call',
     op: 'StatefulPartitionedCall',

@@ -52,7 +52,9 @@ export function trace(inputs: readonly tf.Tensor[], run: () => void): Trace {
   const backend = nativeBackend();
   const recorder = new Recorder(backend.binding, idsOf(inputs));
   inputs.forEach((input, i) => recorder.note(backend, input, recorder.inputs[i] as TensorId));
-  const { binding, getInputTensorIds, readSync } = backend;
+  const { binding } = backend;
+  const getInputTensorIds = backend.getInputTensorIds.bind(backend);
+  const readSync = backend.readSync.bind(backend);
   const gather = tf.getKernel('GatherV2', 'tensorflow');
   const gatherFunc = gather.kernelFunc;
   try {
@@ -62,21 +64,22 @@ export function trace(inputs: readonly tf.Tensor[], run: () => void): Trace {
       executeOp: (...call) => recorder.executeOp(...call),
     };
     backend.getInputTensorIds = (tensors) => {
-      const ids = getInputTensorIds.call(backend, tensors);
+      const ids = getInputTensorIds(tensors);
       tensors.forEach((tensor, i) => recorder.note(backend, tensor, ids[i] as TensorId));
       return ids;
     };
     backend.readSync = (dataId) => {
       recorder.assertReadable(backend, dataId);
-      return readSync.call(backend, dataId);
+      return readSync(dataId);
     };
     // This kernel reads its indices, only to see whether they are in range.
     gather.kernelFunc = (call) => recorder.whileReadable(() => gatherFunc(call));
     run();
   } finally {
     backend.binding = binding;
-    backend.getInputTensorIds = getInputTensorIds;
-    backend.readSync = readSync;
+    // The methods of its class show again.
+    Reflect.deleteProperty(backend, 'getInputTensorIds');
+    Reflect.deleteProperty(backend, 'readSync');
     gather.kernelFunc = gatherFunc;
   }
   return recorder;

@@ -1,7 +1,7 @@
 /** A random array that was drawn while draws were recorded. */
 export interface Draw {
   /** The array itself; a tensor made from it still holds it, until it is used. */
-  values: object;
+  values: Float32Array | Int32Array;
   /** Draws the next array of the same kind from the same generator. */
   again: () => Float32Array | Int32Array;
 }
@@ -32,7 +32,7 @@ export function recordDraws(run: () => void): Draw[] {
 }
 
 /** Draws, and takes it down where draws are recorded. */
-export function noteDraw<T extends Float32Array | Int32Array | Uint8Array>(
+export function noteDraw<T extends Float32Array | Int32Array>(
   generator: object,
   bookmark: () => () => void,
   draw: () => T,
@@ -40,7 +40,7 @@ export function noteDraw<T extends Float32Array | Int32Array | Uint8Array>(
   if (!recording) return draw();
   if (!recording.rewinds.has(generator)) recording.rewinds.set(generator, bookmark());
   const values = draw();
-  recording.draws.push({ values, again: draw as unknown as Draw['again'] });
+  recording.draws.push({ values, again: draw });
   return values;
 }
 

@@ -23,13 +23,21 @@ export class Generator {
   /** float32 of the given shape, uniform in [0, 1). Compare with `p` for a Bernoulli mask. */
   rand<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    return tf.tensor<S>(this.draw((stream) => stream.uniform(size)), shape, 'float32');
+    return tf.tensor<S>(
+      this.draw((stream) => stream.uniform(size)),
+      shape,
+      'float32',
+    );
   }
 
   /** float32 of the given shape, standard normal. */
   randn<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    return tf.tensor<S>(this.draw((stream) => stream.normal(size)), shape, 'float32');
+    return tf.tensor<S>(
+      this.draw((stream) => stream.normal(size)),
+      shape,
+      'float32',
+    );
   }
 
   /** int32 [n]: a random permutation of 0 .. n-1. */
@@ -53,7 +61,7 @@ export class Generator {
     return this.draw((stream) => stream.permutation(n));
   }
 
-  private draw<T extends tf.TypedArray>(from: (stream: TorchStream) => T): T {
+  private draw<T extends Float32Array | Int32Array>(from: (stream: TorchStream) => T): T {
     const bookmark = () => {
       const saved = this.stream.clone();
       return () => {

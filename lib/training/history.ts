@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from '../display/mime';
 import { table, type Table } from '../display/table';
+import type { EngineName } from './engine';
 
 /** Values by the name of a loss term, one value an epoch. */
 export type TermsByName = Record<string, number[]>;
@@ -18,7 +19,7 @@ export interface HistoryRecord {
   /** Wall-clock time of the run. */
   seconds: number;
   /** How the steps were computed. */
-  engine: 'eager';
+  engine: EngineName;
 }
 
 /** The record of a training run. It shows itself as a table of first and last values, without times. */

@@ -19,7 +19,14 @@ describe('training', () => {
   it('takes the steps of a rule written by hand', async () => {
     const w = tf.variable(tf.scalar(11));
     const loss = parabola(w);
-    const history = await train({ variables: [w], loss, optimizer: rule, epochs: 4, progress });
+    const history = await train({
+      variables: [w],
+      loss,
+      optimizer: rule,
+      epochs: 4,
+      progress,
+      engine: 'eager',
+    });
     assertClose(w.dataSync(), [3.5], 1e-6);
     assertClose(history.terms['loss'] ?? [], [64, 16, 4, 1], 1e-5);
     const { epochs, batches, validation, engine } = history;
@@ -174,7 +181,14 @@ describe('training', () => {
       while (performance.now() < until);
       return w.square().sum();
     };
-    await train({ variables: [w], loss: slow, optimizer: rule, epochs: 10, progress });
+    await train({
+      variables: [w],
+      loss: slow,
+      optimizer: rule,
+      epochs: 10,
+      progress,
+      engine: 'eager',
+    });
     clearInterval(timer);
     assert.ok(ticks > 0);
   });
@@ -193,7 +207,7 @@ describe('training', () => {
       return w.square().sum();
     };
     const options = { variables: [w], loss, optimizer: rule, epochs: 50 };
-    await assert.rejects(train(options), /^Error: interrupted$/);
+    await assert.rejects(train({ ...options, engine: 'eager' }), /^Error: interrupted$/);
     assert.equal(steps, 3);
   });
 
