@@ -1,7 +1,7 @@
 /** Writes a trace into a function. */
 import type { TensorId } from './binding';
 import type { FunctionBuilder, Value } from './graph';
-import type { Lowering } from './lower';
+import type { Lowering } from './lower/lowering';
 import type { Trace, TracedOperation } from './trace';
 
 /** How a trace is written. */

@@ -102,9 +102,21 @@ export class FunctionBuilder {
     return this.add(op, inputs, [output], attributes)[0] as Value;
   }
 
-  /** An operation on one tensor that changes no shape. */
-  unary(op: string, x: Value): Value {
-    return this.single(op, [x], x, { T: { type: x.dtype } });
+  /** Zeros of a form. */
+  zeros(form: ValueForm): Value {
+    return this.fill(0, { dtype: form.dtype, shape: form.shape });
+  }
+
+  /** A logical operation on truth values of one shape. */
+  logical(op: 'LogicalAnd' | 'LogicalOr' | 'LogicalNot', ...inputs: readonly Value[]): Value {
+    const [{ shape }] = inputs as [Value];
+    return this.single(op, inputs, { dtype: bool, shape }, {});
+  }
+
+  /** Of two tensors of one shape, the first one's entries where the condition holds. */
+  select(condition: Value, a: Value, b: Value): Value {
+    const form = { dtype: a.dtype, shape: a.shape };
+    return this.single('SelectV2', [condition, a, b], form, { T: { type: a.dtype } });
   }
 
   /** An operation on two tensors; the shape of the result is that of the first. */

@@ -105,7 +105,9 @@ function assertFits(model: tf.LayersModel, data: readonly tf.Tensor[]): void {
 
 /** The loss of a batch, and the metrics. */
 function lossOf(model: tf.LayersModel, training: boolean): (...batch: tf.Tensor[]) => LossTerms {
-  const { lossFunctions, metricsTensors, metricsNames } = model as unknown as CompiledModel;
+  // A sequential model keeps these in the model that it is inside.
+  const { model: inner = model } = model as unknown as { model?: tf.LayersModel };
+  const { lossFunctions, metricsTensors, metricsNames } = inner as unknown as CompiledModel;
   return (...batch) => {
     const inputs = batch.slice(0, model.inputs.length);
     const targets = batch.length > inputs.length ? batch.slice(inputs.length) : inputs;
@@ -115,7 +117,7 @@ function lossOf(model: tf.LayersModel, training: boolean): (...batch: tf.Tensor[
       measure(targets[output] as tf.Tensor, predictions[output] as tf.Tensor).mean();
     const losses = lossFunctions.map((lossFunction, output) => of(lossFunction, output));
     const penalties = (model as unknown as CompiledModel).calculateLosses();
-    const loss = tf.addN([...losses, ...penalties]);
+    const loss: tf.Tensor = tf.addN([...losses, ...penalties]);
     // With several outputs the first names are those of the losses of each.
     const measured = metricsTensors.map(([metric, output], i) =>
       losses.length > 1 && i < losses.length ? (losses[i] as tf.Tensor) : of(metric, output),

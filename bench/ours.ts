@@ -1,0 +1,28 @@
+/**
+ * Times one workload in a process of its own: `node ours.js WORKLOAD ENGINE`. For every line on
+ * standard input it repeats the work once and prints a line of JSON.
+ */
+import { createInterface } from 'node:readline';
+import type { EngineName } from '../lib';
+import { workloads } from './workloads';
+
+async function main(): Promise<void> {
+  const [name = '', engine = 'compiled'] = process.argv.slice(2);
+  const make = workloads[name];
+  if (!make) throw new Error(`There is no workload ${name}.`);
+  const { repeat, steps, flops } = make();
+  const time = async () => {
+    const start = performance.now();
+    await repeat(engine as EngineName);
+    return performance.now() - start;
+  };
+  const first = await time();
+  const tell = (record: object) => process.stdout.write(`${JSON.stringify(record)}\n`);
+  tell({ first, steps, flops });
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === 'end') break;
+    tell({ ms: await time(), peakMemory: process.resourceUsage().maxRSS * 1024 });
+  }
+}
+
+void main();

@@ -1,0 +1,140 @@
+/** Convolutions as matrix products: XLA's own loops over images are many times slower on CPUs. */
+import type { FunctionBuilder, Value } from '../graph';
+import { windowOf, type ImageShape, type Lowering, type Padding, type Window } from './lowering';
+
+/** The two axes of an image, as indices of {@link Window} and, plus one, of shapes. */
+type Axis = 0 | 1;
+
+/** y = patches(x) F. */
+export const conv2d: Lowering = (into, { attributes, inputs, forms }) => {
+  const [x, filter] = inputs as [Value, Value];
+  const window = windowOf(attributes, sizeOf(filter), x.shape);
+  const output = forms[0]?.shape;
+  if (!window || !output) return undefined;
+  const columns = patches(into, x, window, output as ImageShape);
+  const product = into.matMul(columns, rows(into, filter));
+  return [into.reshape(product, output)];
+};
+
+/** dF = patches(x)^T dy. */
+export const conv2dBackpropFilter: Lowering = (into, { attributes, inputs, forms }) => {
+  const [x, , dy] = inputs as [Value, Value, Value];
+  const shape = forms[0]?.shape as ImageShape | undefined;
+  if (!shape) return undefined;
+  const window = windowOf(attributes, [shape[0], shape[1]], x.shape);
+  if (!window) return undefined;
+  const columns = patches(into, x, window, dy.shape as ImageShape);
+  const product = into.matMul(columns, rows(into, dy), { transposeA: true });
+  return [into.reshape(product, shape)];
+};
+
+/**
+ * dx by phases: with strides s, the rows y, y + s, y + 2s, ... of dx meet the same taps of the filter,
+ * so that each of the s x s phases is a small convolution of dy without strides.
+ */
+export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms }) => {
+  const [, filter, dy] = inputs as [Value, Value, Value];
+  const shape = forms[0]?.shape as ImageShape | undefined;
+  if (!shape) return undefined;
+  const window = windowOf(attributes, sizeOf(filter), shape);
+  if (!window) return undefined;
+  const [patterns, height, width, channels] = shape;
+  const [down, right] = window.strides;
+  const tall = Math.ceil(height / down);
+  const wide = Math.ceil(width / right);
+  const phaseRows = [...Array(down).keys()].map((a) => tapsOf(window, 0, a));
+  const phaseColumns = [...Array(right).keys()].map((b) => tapsOf(window, 1, b));
+  const offsets = (phases: readonly Tap[][]) => phases.flat().map(({ offset }) => offset);
+  const vertical = reach(offsets(phaseRows), tall, dy.shape[1] as number);
+  const horizontal = reach(offsets(phaseColumns), wide, dy.shape[2] as number);
+  const padded = into.pad(dy, [[0, 0], vertical, horizontal, [0, 0]]);
+  const outputs = dy.shape[3] as number;
+  const lines = phaseRows.map((rowTaps) =>
+    into.pack(
+      phaseColumns.map((columnTaps) => {
+        const taps = rowTaps.flatMap((row) => columnTaps.map((column) => ({ row, column })));
+        const phaseShape = [patterns, tall, wide, channels];
+        if (taps.length === 0) return into.zeros({ dtype: dy.dtype, shape: phaseShape });
+        const slices = taps.map(({ row, column }) =>
+          into.slice(
+            padded,
+            [0, row.offset + vertical[0], column.offset + horizontal[0], 0],
+            [patterns, tall, wide, outputs],
+          ),
+        );
+        const weights = taps.map(({ row, column }) =>
+          into.reshape(
+            into.slice(filter, [row.tap, column.tap, 0, 0], [1, 1, channels, outputs]),
+            [channels, outputs],
+          ),
+        );
+        const columns = rows(into, joined(into, slices, 3));
+        const product = into.matMul(columns, joined(into, weights, 1), { transposeB: true });
+        return into.reshape(product, phaseShape);
+      }),
+      3,
+    ),
+  );
+  // [patterns, tall, down, wide, right, channels]: the phases interleave.
+  const whole = into.reshape(into.pack(lines, 2), [patterns, tall * down, wide * right, channels]);
+  const isExact = tall * down === height && wide * right === width;
+  return [isExact ? whole : into.slice(whole, [0, 0, 0, 0], shape)];
+};
+
+/** A tap of the filter, and which row of dy it meets: the row of the phase plus the offset. */
+interface Tap {
+  tap: number;
+  offset: number;
+}
+
+/** The taps that reach the rows phase, phase + stride, ... of an axis. */
+function tapsOf({ size, strides, padding }: Window, axis: Axis, phase: number): Tap[] {
+  const stride = strides[axis];
+  return [...Array(size[axis]).keys()]
+    .map((tap) => ({ tap, offset: (phase + padding[axis][0] - tap) / stride }))
+    .filter(({ offset }) => Number.isInteger(offset));
+}
+
+/** How many zeros dy needs before and after, so that no slice reaches beyond it. */
+function reach(offsets: readonly number[], length: number, available: number): Padding {
+  const before = Math.max(0, -Math.min(...offsets));
+  const after = Math.max(0, Math.max(...offsets) + length - available);
+  return [before, after];
+}
+
+/** What the filter sees at every place: [patterns * height * width of the output, taps * channels]. */
+function patches(into: FunctionBuilder, x: Value, window: Window, output: ImageShape): Value {
+  const { size, strides, padding } = window;
+  const [, height, width] = output;
+  const [patterns = 0, , , channels = 0] = x.shape;
+  const padded = into.pad(x, [[0, 0], ...padding, [0, 0]]);
+  const slices: Value[] = [];
+  for (let i = 0; i < size[0]; i++) {
+    for (let j = 0; j < size[1]; j++) {
+      slices.push(
+        into.stridedSlice(
+          padded,
+          [0, i, j, 0],
+          [patterns, i + (height - 1) * strides[0] + 1, j + (width - 1) * strides[1] + 1, channels],
+          [1, ...strides, 1],
+        ),
+      );
+    }
+  }
+  return rows(into, joined(into, slices, 3));
+}
+
+function joined(into: FunctionBuilder, values: readonly Value[], axis: number): Value {
+  return values.length === 1 ? (values[0] as Value) : into.concat(values, axis);
+}
+
+/** All axes but the last in one. */
+function rows(into: FunctionBuilder, x: Value): Value {
+  const columns = x.shape.at(-1) as number;
+  return into.reshape(x, [x.shape.slice(0, -1).reduce((a, b) => a * b, 1), columns]);
+}
+
+
+function sizeOf(filter: Value): [number, number] {
+  return [filter.shape[0] as number, filter.shape[1] as number];
+}
