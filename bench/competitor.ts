@@ -14,7 +14,9 @@ export class Competitor {
   private readonly reader: Interface;
 
   constructor(command: string, args: readonly string[]) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', process.env['BENCH_DEBUG'] ? 'inherit' : 'ignore'] });
+    this.child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', process.env['BENCH_DEBUG'] ? 'inherit' : 'ignore'],
+    });
     this.reader = createInterface({ input: this.child.stdout! });
     this.lines = this.reader[Symbol.asyncIterator]();
   }
@@ -36,7 +38,7 @@ export class Competitor {
 
   private async read(): Promise<unknown> {
     for (;;) {
-      const { value, done } = await this.lines.next();
+      const { value, done } = (await this.lines.next()) as IteratorResult<string, undefined>;
       if (done) throw new Error(`${this.child.spawnargs.join(' ')} ended early.`);
       if (value.startsWith('{')) return JSON.parse(value) as unknown;
     }

@@ -27,7 +27,10 @@ export async function timeTraining(
   python: string | undefined,
 ): Promise<WorkloadResult[]> {
   const results: WorkloadResult[] = [];
-  for (const name of names) { results.push(await timeWorkload(name, rounds, python)); console.log(JSON.stringify(results.at(-1))); }
+  for (const name of names) {
+    results.push(await timeWorkload(name, rounds, python));
+    console.log(JSON.stringify(results.at(-1)));
+  }
   return results;
 }
 

@@ -74,7 +74,12 @@ function stacked(): Workload {
   const dense = (units: number, activation: 'selu' | 'sigmoid', inputShape?: number[]) =>
     tf.layers.dense({ units, activation, ...(inputShape ? { inputShape } : {}) });
   const model = tf.sequential({
-    layers: [dense(100, 'selu', [784]), dense(30, 'selu'), dense(100, 'selu'), dense(784, 'sigmoid')],
+    layers: [
+      dense(100, 'selu', [784]),
+      dense(30, 'selu'),
+      dense(100, 'selu'),
+      dense(784, 'sigmoid'),
+    ],
   });
   model.compile({ loss: 'binaryCrossentropy', optimizer: tf.train.sgd(0.1) });
   const products = 784 * 100 + 100 * 30 + 30 * 100 + 100 * 784;

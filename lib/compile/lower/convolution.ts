@@ -63,10 +63,10 @@ export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms 
           ),
         );
         const weights = taps.map(({ row, column }) =>
-          into.reshape(
-            into.slice(filter, [row.tap, column.tap, 0, 0], [1, 1, channels, outputs]),
-            [channels, outputs],
-          ),
+          into.reshape(into.slice(filter, [row.tap, column.tap, 0, 0], [1, 1, channels, outputs]), [
+            channels,
+            outputs,
+          ]),
         );
         const columns = rows(into, joined(into, slices, 3));
         const product = into.matMul(columns, joined(into, weights, 1), { transposeB: true });
@@ -133,7 +133,6 @@ function rows(into: FunctionBuilder, x: Value): Value {
   const columns = x.shape.at(-1) as number;
   return into.reshape(x, [x.shape.slice(0, -1).reduce((a, b) => a * b, 1), columns]);
 }
-
 
 function sizeOf(filter: Value): [number, number] {
   return [filter.shape[0] as number, filter.shape[1] as number];

@@ -40,7 +40,14 @@ export const maxPoolGrad: Lowering = (into, operation) => {
     channels,
   ]);
   const [, tall = 0, wide = 0] = x.shape;
-  return [into.pad(whole, [[0, 0], [0, tall - height * down], [0, wide - width * right], [0, 0]])];
+  return [
+    into.pad(whole, [
+      [0, 0],
+      [0, tall - height * down],
+      [0, wide - width * right],
+      [0, 0],
+    ]),
+  ];
 };
 
 /** Every pixel is repeated. */
