@@ -113,7 +113,7 @@ function lossOf(model: tf.LayersModel, training: boolean): (...batch: tf.Tensor[
     const targets = batch.length > inputs.length ? batch.slice(inputs.length) : inputs;
     const given = inputs.length === 1 ? (inputs[0] as tf.Tensor) : inputs;
     const predictions = [model.apply(given, { training })].flat() as tf.Tensor[];
-    const of = (measure: TensorFunction, output: number) =>
+    const of = (measure: TensorFunction, output: number): tf.Tensor =>
       measure(targets[output] as tf.Tensor, predictions[output] as tf.Tensor).mean();
     const losses = lossFunctions.map((lossFunction, output) => of(lossFunction, output));
     const penalties = (model as unknown as CompiledModel).calculateLosses();
@@ -122,10 +122,11 @@ function lossOf(model: tf.LayersModel, training: boolean): (...batch: tf.Tensor[
     const measured = metricsTensors.map(([metric, output], i) =>
       losses.length > 1 && i < losses.length ? (losses[i] as tf.Tensor) : of(metric, output),
     );
-    return {
-      loss,
-      ...Object.fromEntries(measured.map((value, i) => [metricsNames[i + 1], value])),
-    };
+    const terms: LossTerms = { loss };
+    measured.forEach((value, i) => {
+      terms[metricsNames[i + 1] as string] = value;
+    });
+    return terms;
   };
 }
 
