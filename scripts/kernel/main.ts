@@ -77,6 +77,9 @@ const toWire = (message: ToWire): void => {
 };
 
 if (process.platform !== 'win32') {
+  // A listener that a package adds later would otherwise take SIGINT from the watcher, or end the
+  // process.
+  process.on('SIGINT', () => undefined);
   new Worker(path.join(__dirname, 'signal-watcher.js'), {
     workerData: signals.port1,
     transferList: [signals.port1],

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
 
 /** A lock whose owner has not touched it for so long belongs to a process that was killed. */
 const STALE_AFTER = 5000;
@@ -17,6 +16,8 @@ export async function withFileLock<T>(
   { onWait, signal }: { onWait?: () => void; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
   const options = { realpath: false, stale: STALE_AFTER, update: STALE_AFTER / 5 };
+  // Only here, as it takes signals over.
+  const { lock } = await import('proper-lockfile');
   // A busy process may seem dead; its download is checked before it gets its name.
   const onCompromised = () => undefined;
   for (let isFirst = true; ; isFirst = false) {

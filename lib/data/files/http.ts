@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { stat, truncate } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EnvHttpProxyAgent, interceptors, request, type Dispatcher } from 'undici';
+import type * as Undici from 'undici';
 
 const CONNECT_TIMEOUT = 5000;
 const SILENCE_TIMEOUT = 30_000;
@@ -27,10 +27,10 @@ export interface TransferOptions {
   signal?: AbortSignal | undefined;
 }
 
-let agent: Dispatcher | undefined;
+let agent: Undici.Dispatcher | undefined;
 
 /** Follows redirections, and goes through the proxies that HTTP_PROXY, HTTPS_PROXY, NO_PROXY name. */
-function dispatcher(): Dispatcher {
+function dispatcher({ EnvHttpProxyAgent, interceptors }: typeof Undici): Undici.Dispatcher {
   agent ??= new EnvHttpProxyAgent({
     connect: { timeout: CONNECT_TIMEOUT },
     headersTimeout: SILENCE_TIMEOUT,
@@ -52,17 +52,21 @@ export async function transfer(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<void> {
   const before = await sizeOf(part);
-  const response = await request(url, {
-    dispatcher: dispatcher(),
-    headers: {
-      'accept-encoding': 'identity',
-      ...(before > 0 && { range: `bytes=${before}-` }),
-    },
-    signal,
-  }).catch((error: Error) => {
-    signal?.throwIfAborted();
-    throw new HttpError(reasonOf(error), false, { cause: error });
-  });
+  // Only here: it is large, and most processes download nothing.
+  const undici = await import('undici');
+  const response = await undici
+    .request(url, {
+      dispatcher: dispatcher(undici),
+      headers: {
+        'accept-encoding': 'identity',
+        ...(before > 0 && { range: `bytes=${before}-` }),
+      },
+      signal,
+    })
+    .catch((error: Error) => {
+      signal?.throwIfAborted();
+      throw new HttpError(reasonOf(error), false, { cause: error });
+    });
   const { statusCode, headers, body } = response;
   const isRest = statusCode === 206 && startOf(headers['content-range']) === before;
   if (statusCode !== 200 && !isRest) {

@@ -19,6 +19,8 @@ describe('interrupt', () => {
   let kernel: KernelClient;
   before(async () => {
     kernel = await KernelClient.start();
+    // As packages do that want to know of the end of the process.
+    await kernel.execute("process.on('SIGINT', () => process.kill(process.pid, 'SIGKILL'));");
     await kernel.execute('let kept = 41;');
   });
   after(() => kernel.close());
