@@ -49,6 +49,7 @@ export {
 export { loadOlivetti } from './data/olivetti';
 
 // models
+export { principalComponents, type PrincipalComponents } from './models/principal-components';
 export {
   buildSigmoidAutoencoder,
   type SigmoidAutoencoder,
