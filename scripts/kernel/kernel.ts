@@ -1,6 +1,7 @@
 /** The main thread's side of the kernel: answers requests with the session, publishes its output. */
 import type { MessagePort } from 'node:worker_threads';
 import type { MessageHeader } from '../jupyter/message';
+import { relaxAsyncBooks } from './async-books';
 import { CellContext } from './cell-context';
 import { type CellFailure, Interrupted } from './errors';
 import { createPrompt } from './input';
@@ -73,6 +74,7 @@ export class Kernel {
   );
   /** The cell that ran last, or runs: for output of which nothing else is known. */
   private latest: RunningCell | undefined;
+  private readonly closeAsyncBooks = relaxAsyncBooks();
   private readonly realExit = process.exit.bind(process);
 
   constructor({ projectRoot, state, toWire, input }: KernelOptions) {
@@ -116,6 +118,7 @@ export class Kernel {
   interrupt(): void {
     this.state.interrupted = false;
     this.context.reset();
+    this.closeAsyncBooks();
     const interrupted = new Interrupted();
     this.session.fail(interrupted);
     this.latest?.interruption.abort(interrupted);

@@ -125,4 +125,19 @@ describe('interrupt', () => {
     const fresh = 'channel.interruption().aborted';
     assert.equal(resultText((await kernel.execute(fresh)).iopub), 'false');
   });
+
+  test('a loop can be interrupted where something uses AsyncLocalStorage', async () => {
+    await kernel.execute(
+      "import { AsyncLocalStorage } from 'node:async_hooks';\n" +
+        'const storage = new AsyncLocalStorage<number>();\nstorage.run(1, () => storage.getStore());',
+    );
+    for (const code of ['while (true) {}', 'storage.run(2, () => { while (true) {} });']) {
+      const id = await kernel.begin(code);
+      await kernel.send('interrupt_request', {}, 'control');
+      const { reply } = await kernel.finished(id);
+      assert.equal(reply.content['ename'], 'Interrupted', code);
+      const stored = await kernel.execute('storage.run(3, () => storage.getStore())');
+      assert.equal(resultText(stored.iopub), '3');
+    }
+  });
 });
