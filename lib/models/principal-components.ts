@@ -34,7 +34,7 @@ export interface PrincipalComponents {
  * @param count how many components to keep, 1 to min(patterns, features)
  * @throws ArgumentError for another shape or count
  */
-export function principalComponents(x: tf.Tensor2D, count: number): PrincipalComponents {
+export function principalComponents(x: tf.Tensor, count: number): PrincipalComponents {
   const most = Math.min(...x.shape);
   if (x.rank !== 2 || most < 1) {
     throw new ArgumentError(
@@ -45,7 +45,7 @@ export function principalComponents(x: tf.Tensor2D, count: number): PrincipalCom
   if (!Number.isInteger(count) || count < 1 || count > most) {
     throw new ArgumentError(`${count} components were asked for.`, `Ask for 1 to ${most}.`);
   }
-  const [patterns, features] = x.shape;
+  const [patterns = 0, features = 0] = x.shape;
   const { mean, components, variances } = tf.tidy(() => {
     const mean = x.mean<tf.Tensor1D>(0);
     const centred = x.sub<tf.Tensor2D>(mean);
