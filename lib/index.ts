@@ -82,6 +82,7 @@ export { train, type TrainOptions } from './training/train';
 
 // exercise
 export { check, CheckResult, type CheckStatus } from './exercise/check';
+export { earnedPoints } from './exercise/points';
 export { comparePrinted, type PrintComparison } from './exercise/printed';
 export {
   expectAnswered,

@@ -11,7 +11,8 @@ export interface CellNames {
   mentioned: Set<string>;
 }
 
-function boundNames(name: ts.BindingName): string[] {
+/** The names that a declaration binds, also those in patterns. */
+export function boundNames(name: ts.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) =>
     ts.isOmittedExpression(element) ? [] : boundNames(element.name),
