@@ -1,5 +1,6 @@
 /** The one door through which notebooks reach the library. */
 import { installPrinting } from './display/prototypes';
+import { seedLayers } from './layers/seeded-draws';
 
 export { ArgumentError, LatentlabError } from './errors';
 
@@ -16,6 +17,7 @@ export { RandomState } from './random/random-state';
 export { plotBars, plotHistogram } from './plot/bars';
 export { Figure } from './plot/figure';
 export { plotHeatmap } from './plot/heatmap';
+export { plotImageRows, type ImageRowsOptions } from './plot/image-rows';
 export { plotLearningCurves, plotLines } from './plot/lines';
 export { Mosaic, MosaicRow, plotMosaic, plotMosaics } from './plot/mosaic';
 export { plotScatter, plotScatter3d } from './plot/scatter';
@@ -57,12 +59,35 @@ export {
   type SigmoidAutoencoderWeights,
 } from './models/sigmoid-autoencoder';
 
+// layers
+export {
+  activityRegularization,
+  type ActivityRegularization,
+  type ActivityRegularizationArgs,
+} from './layers/activity-regularization';
+export { trainableVariables } from './layers/custom-layer';
+export {
+  denseTranspose,
+  tieWeights,
+  type DenseTranspose,
+  type DenseTransposeArgs,
+} from './layers/dense-transpose';
+export {
+  klDivergenceRegularizer,
+  type KLDivergenceRegularizer,
+  type KLDivergenceRegularizerArgs,
+} from './layers/kl-divergence-regularizer';
+export { rounding, type Rounding } from './layers/rounding';
+export { loadModel, saveModel } from './layers/saved-model';
+export { sampling, type Sampling } from './layers/sampling';
+
 // losses
 export {
   binaryCrossEntropy,
   wrongBits,
   type BinaryCrossEntropyOptions,
 } from './losses/cross-entropy';
+export { roundedAccuracy } from './losses/rounded-accuracy';
 export { klSparsity } from './losses/sparsity';
 
 // training
@@ -77,6 +102,7 @@ export { type EngineName } from './training/engine';
 export { fit, type FitOptions } from './training/fit';
 export { History, type TermsByName } from './training/history';
 export { type TrainingOptions } from './training/options';
+export { liveCurves, type LiveCurvesOptions } from './training/live-curves';
 export { TrainingError, type LossTerms, type UpdateRule } from './training/step';
 export { train, type TrainOptions } from './training/train';
 
@@ -91,5 +117,7 @@ export {
   expectEqual,
   expectTrue,
 } from './exercise/expect';
+export { compareWithRerun, type RerunOptions, type RerunRow } from './exercise/rerun';
 
 installPrinting();
+seedLayers();

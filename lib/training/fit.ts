@@ -1,5 +1,6 @@
 import * as tf from '../backend/tf';
 import { ArgumentError } from '../errors';
+import { leafLayers, trainableVariables } from '../layers/custom-layer';
 import { defaultGenerator, manualSeed } from '../random/generator';
 import { asList, countPatterns, type TrainingData } from './batches';
 import { chooseEngine } from './choose-engine';
@@ -40,6 +41,10 @@ interface CompiledModel {
   /** A metric, and the number of the output that it looks at. */
   readonly metricsTensors: readonly [TensorFunction, number][];
   readonly metricsNames: readonly string[];
+}
+
+/** What TensorFlow.js knows of the penalties of a layer. */
+interface PenalisedLayer {
   calculateLosses(): tf.Scalar[];
 }
 
@@ -60,8 +65,7 @@ export async function fit(model: tf.LayersModel, options: FitOptions): Promise<H
   for (const data of [tensors, asList(validationData)]) assertFits(model, data);
   if (options.seed !== undefined) manualSeed(options.seed);
   const generator = shuffle ? (options.generator ?? defaultGenerator) : undefined;
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const step = new TrainingStep(variables, lossOf(model, true), optimizer);
+  const step = new TrainingStep(trainableVariables(model), lossOf(model, true), optimizer);
   return runSchedule({
     engine: chooseEngine({
       wish: options.engine ?? 'auto',
@@ -116,7 +120,10 @@ function lossOf(model: tf.LayersModel, training: boolean): (...batch: tf.Tensor[
     const of = (measure: TensorFunction, output: number): tf.Tensor =>
       measure(targets[output] as tf.Tensor, predictions[output] as tf.Tensor).mean();
     const losses = lossFunctions.map((lossFunction, output) => of(lossFunction, output));
-    const penalties = (model as unknown as CompiledModel).calculateLosses();
+    // The model's own list leaves out the layers of a model that is its first layer.
+    const penalties = leafLayers(model).flatMap((layer) =>
+      (layer as unknown as PenalisedLayer).calculateLosses(),
+    );
     const loss: tf.Tensor = tf.addN([...losses, ...penalties]);
     // With several outputs the first names are those of the losses of each.
     const measured = metricsTensors.map(([metric, output], i) =>

@@ -1,0 +1,59 @@
+import { table, type Table } from '../display/table';
+import { formatSignificant } from '../display/format-number';
+import { LatentlabError } from '../errors';
+
+/** A number beside the one that another run of the same experiment gave. */
+export interface RerunRow {
+  quantity: string;
+  /** What came out here. */
+  here: number;
+  /** What the other run gave. */
+  rerun: number;
+  /** How far apart the two may lie, for what is left to chance. */
+  tolerance: number;
+}
+
+/** Whether numbers can be compared. */
+export interface RerunOptions {
+  /**
+   * Whether this run was made like the other one: on the same data, for as long.
+   * @default true
+   */
+  isComparable?: boolean;
+}
+
+/**
+ * A table of numbers beside those of another run, and whether they agree.
+ *
+ * @throws LatentlabError where they were to agree and do not
+ */
+export function compareWithRerun(
+  rows: readonly RerunRow[],
+  { isComparable = true }: RerunOptions = {},
+): Table {
+  const compared = rows.map((row) => ({
+    ...row,
+    // A last digit's worth of rounding in the printed number is no disagreement.
+    isInside: Math.abs(row.here - row.rerun) <= row.tolerance * (1 + 1e-9),
+  }));
+  const outside = compared.filter(({ isInside }) => !isInside);
+  if (isComparable && outside.length > 0) {
+    const list = outside.map(
+      ({ quantity, here, rerun, tolerance }) =>
+        `${quantity}: ${formatSignificant(here)}, not ${rerun} ± ${tolerance}`,
+    );
+    throw new LatentlabError(
+      `Not as in the other run: ${list.join('; ')}.`,
+      'Look for what was changed: the data, the model, the training.',
+    );
+  }
+  return table(
+    compared.map(({ quantity, here, rerun, tolerance, isInside }) => ({
+      quantity,
+      here,
+      'the book, run again': rerun,
+      tolerance: `± ${tolerance}`,
+      inside: isComparable ? 'yes' : isInside ? 'yes, by chance' : 'shorter run or other data',
+    })),
+  );
+}
