@@ -82,6 +82,7 @@ export { loadModel, saveModel } from './layers/saved-model';
 export { sampling, type Sampling } from './layers/sampling';
 
 // losses
+export { accuracy, softmaxCrossEntropy } from './losses/classification';
 export {
   binaryCrossEntropy,
   wrongBits,

@@ -1,5 +1,5 @@
 import * as tf from '../backend/tf';
-import { ArgumentError } from '../errors';
+import { assertSameShape } from './shapes';
 
 /** Probabilities are kept this far from 0 and 1, as Keras keeps them, so that no logarithm is infinite. */
 const EPSILON = 1e-7;
@@ -51,13 +51,5 @@ export function wrongBits(yTrue: tf.Tensor, yPred: tf.Tensor, threshold = 0.5): 
   assertSameShape(yTrue, yPred);
   return tf.tidy(() =>
     yPred.greater(threshold).notEqual(yTrue.greater(threshold)).toInt().sum<tf.Scalar>(),
-  );
-}
-
-function assertSameShape(yTrue: tf.Tensor, yPred: tf.Tensor): void {
-  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return;
-  throw new ArgumentError(
-    `yTrue has shape [${yTrue.shape.join(', ')}], yPred [${yPred.shape.join(', ')}].`,
-    'Pass predictions of the shape of the truth.',
   );
 }
