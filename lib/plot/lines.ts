@@ -5,8 +5,17 @@ import { Figure } from './figure';
 import type { PlotTrace } from './figure-data';
 import { readList, type Values } from './numbers';
 
-/** Values of y by the name of the series, or {x, y} where a series has its own x. */
-export type SeriesByName = Readonly<Record<string, Values | { x: Values; y: Values }>>;
+/** A line with x of its own, or with error bars. */
+export interface SeriesOptions {
+  y: Values;
+  /** @default the x of all series */
+  x?: Values;
+  /** Length of the error bar above and below each point, say a standard deviation. @default none */
+  error?: Values;
+}
+
+/** Values of y by the name of the series, or more about a series. */
+export type SeriesByName = Readonly<Record<string, Values | SeriesOptions>>;
 
 /** A second plot below the first, on the same x axis. */
 export interface PanelOptions {
@@ -32,20 +41,25 @@ interface Line {
   name: string;
   x: number[];
   y: number[];
+  error: number[] | undefined;
 }
 
 function readLines(series: SeriesByName, sharedX: number[] | undefined): Line[] {
   const lines = Object.entries(series).map(([name, values]) => {
     const own = 'y' in values ? values : undefined;
     const y = readList(own ? own.y : (values as Values), `Series '${name}'`);
-    const x = own ? readList(own.x, `x of series '${name}'`) : (sharedX ?? y.map((_, i) => i));
-    if (x.length !== y.length) {
+    const x = own?.x ? readList(own.x, `x of series '${name}'`) : (sharedX ?? y.map((_, i) => i));
+    const error = own?.error && readList(own.error, `error of series '${name}'`);
+    const mustMatch = (list: number[], what: string): void => {
+      if (list.length === y.length) return;
       throw new ArgumentError(
-        `Series '${name}' has ${y.length} values for ${x.length} values of x.`,
+        `Series '${name}' has ${y.length} values for ${list.length} ${what}.`,
         'Give as many of one as of the other.',
       );
-    }
-    return { name, x, y };
+    };
+    mustMatch(x, 'values of x');
+    if (error) mustMatch(error, 'error bars');
+    return { name, x, y, error };
   });
   if (lines.length === 0) throw new ArgumentError('There is no series.', 'Give at least one.');
   return lines;
@@ -53,7 +67,7 @@ function readLines(series: SeriesByName, sharedX: number[] | undefined): Line[] 
 
 /**
  * Draws lines, in one panel or in two that share x.
- * Throws ArgumentError where there is no series or a series and its x differ in length.
+ * Throws ArgumentError where there is no series or a series and its x or error differ in length.
  *
  * @example plotLines({ title: 'Sigmoid', x, series: { sigmoid: y }, xLabel: 'u', yLabel: 'f(u)' })
  */
@@ -66,7 +80,7 @@ export function plotLines({ series, x, markers, below, ...axes }: LinesOptions):
   const mode = (markers ?? longest <= 30) ? 'lines+markers' : 'lines';
 
   const traces = (lines: Line[], yaxis: string, drawn: Line[]): PlotTrace[] =>
-    lines.map(({ name, x: xs, y }) => {
+    lines.map(({ name, x: xs, y, error }) => {
       const place = names.indexOf(name) % COLOURS.length;
       return {
         type: 'scatter',
@@ -79,6 +93,7 @@ export function plotLines({ series, x, markers, below, ...axes }: LinesOptions):
         yaxis,
         line: { color: COLOURS[place], dash: DASHES[place], width: 2 },
         marker: { size: 6 },
+        ...(error && { error_y: { type: 'data', array: error, thickness: 1.5, width: 5 } }),
       };
     });
 

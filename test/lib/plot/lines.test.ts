@@ -120,7 +120,27 @@ test('a log axis is numbered at 1, 2, 5 or at powers of ten; a title breaks into
   assert.deepEqual(layout['margin'], { t: 62 });
 });
 
+test('a series with errors has bars of that length up and down; others have none', () => {
+  const { data } = plotLines({
+    x: [1, 2],
+    series: { measured: { y: [3, 4], error: [0.5, 0.25] }, fitted: [3, 4] },
+  });
+  const [measured, fitted] = data;
+  assert.deepEqual(measured!['x'], [1, 2]);
+  assert.deepEqual(measured!['error_y'], {
+    type: 'data',
+    array: [0.5, 0.25],
+    thickness: 1.5,
+    width: 5,
+  });
+  assert.equal(fitted!['error_y'], undefined);
+});
+
 test('what cannot be drawn is refused', () => {
+  throwsArgumentError(
+    () => plotLines({ series: { a: { y: [1, 2], error: [1] } } }),
+    /'a' has 2 values for 1 error bars/,
+  );
   throwsArgumentError(() => plotLines({ series: {} }), /no series/);
   throwsArgumentError(
     () => plotLines({ series: { a: [1, 2] }, x: [1] }),
