@@ -88,7 +88,7 @@ export function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emit
         },
         token,
         onlyDeclarations,
-        { ...transformers, before: [expandShorthands(ts, program)] },
+        { ...transformers, before: [expandShorthands(ts, program), quoteTakenProperties(ts)] },
       );
 
   const createHost = ts.createWatchCompilerHost as unknown as (...args: unknown[]) => WatchHost;
@@ -157,5 +157,34 @@ function expandShorthands(
       return ts.setTextRange(factory.createPropertyAssignment(node.name.text, value), node);
     };
     return ts.visitEachChild(file, visit, context);
+  };
+}
+
+/**
+ * Writes `const { W: weights } = model` as `const { 'W': weights } = model`: where an earlier cell
+ * declares the type of `model`, tslab would take `W` for one of its variables.
+ */
+function quoteTakenProperties(ts: Ts): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const { factory } = context;
+    const quoted = (name: TypeScript.Identifier): TypeScript.StringLiteral =>
+      ts.setTextRange(factory.createStringLiteral(name.text), name);
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      const inside = ts.visitEachChild(node, visit, context);
+      if (
+        ts.isBindingElement(inside) &&
+        inside.propertyName &&
+        ts.isIdentifier(inside.propertyName)
+      ) {
+        const { dotDotDotToken, propertyName, name, initializer } = inside;
+        const taken = quoted(propertyName);
+        return factory.updateBindingElement(inside, dotDotDotToken, taken, name, initializer);
+      }
+      if (ts.isPropertyAssignment(inside) && ts.isIdentifier(inside.name)) {
+        return factory.updatePropertyAssignment(inside, quoted(inside.name), inside.initializer);
+      }
+      return inside;
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
   };
 }

@@ -28,6 +28,14 @@ const cases: Record<string, [cells: string[], expected: string]> = {
     ['let left = 0; let right = 0;', '({ left, right = 2 } = { left: 1 } as any); [left, right]'],
     '[ 1, 2 ]',
   ],
+  'properties that an earlier cell declares can be taken out under other names': [
+    [
+      'const build = () => ({ W: 1, code: { h: 2 } });',
+      'const { W: weights, code: { h: hidden } } = build();',
+      'let again = 0; ({ W: again } = build()); [weights, hidden, again]',
+    ],
+    '[ 1, 2, 1 ]',
+  ],
   'destructured, class and enum declarations are kept': [
     [
       'const { a, b: [c, ...rest] } = { a: 1, b: [2, 3] }; class A { x = 4; } enum E { X = 5 }',
