@@ -28,29 +28,37 @@ export interface ClosenessOptions {
    * @default 'the answer'
    */
   what?: string;
+  /**
+   * Numbers that frequent mistakes lead to, by the sentence that then is added.
+   * @default none
+   */
+  mistakes?: Readonly<Record<string, Numbers>>;
 }
 
 /** Expects numbers, one by one, within a tolerance, in the same shape. */
 export function expectClose(
   actual: Numbers | undefined,
   expected: Numbers,
-  { tolerance = 1e-4, what = 'the answer' }: ClosenessOptions = {},
+  { tolerance = 1e-4, what = 'the answer', mistakes = {} }: ClosenessOptions = {},
 ): void {
   if (actual === undefined) throw new Unanswered();
   const [a, b] = [readNumbers(actual), readNumbers(expected)];
+  const explanations = Object.keys(mistakes).filter((sentence) =>
+    isClose(a, readNumbers(mistakes[sentence] as Numbers), tolerance),
+  );
   if (!isDeepStrictEqual(a.shape, b.shape)) {
     throw new Mismatch([
       `Expected ${what} of shape [${b.shape.join(', ')}]; yours has shape [${a.shape.join(', ')}].`,
+      ...explanations,
     ]);
   }
-  const place = b.values.findIndex(
-    (value, i) => !(Math.abs(value - (a.values[i] ?? NaN)) <= tolerance),
-  );
+  const place = firstDifference(a.values, b.values, tolerance);
   if (place < 0) return;
   const entry = b.values.length > 1 ? ` in entry ${indexOf(place, b.shape)}` : '';
   throw new Mismatch([
     `Expected ${what} to be ${formatSignificant(b.values[place] ?? NaN)}${entry}; ` +
       `yours is ${formatSignificant(a.values[place] ?? NaN)}.`,
+    ...explanations,
   ]);
 }
 
@@ -87,7 +95,29 @@ export function expectAnswered<T>(answer: T | undefined): asserts answer is T {
   if (answer === undefined) throw new Unanswered();
 }
 
-function readNumbers(numbers: Numbers): { shape: number[]; values: number[] } {
+/** Numbers row by row, and their shape. */
+interface NumbersRead {
+  shape: number[];
+  values: number[];
+}
+
+function isClose(a: NumbersRead, b: NumbersRead, tolerance: number): boolean {
+  return isDeepStrictEqual(a.shape, b.shape) && firstDifference(a.values, b.values, tolerance) < 0;
+}
+
+/** The place of the first pair that is not close, -1 where all are. Nothing is close to NaN. */
+function firstDifference(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): number {
+  return expected.findIndex((value, i) => {
+    const other = actual[i] ?? NaN;
+    return value !== other && !(Math.abs(value - other) <= tolerance);
+  });
+}
+
+function readNumbers(numbers: Numbers): NumbersRead {
   if (numbers instanceof tf.Tensor) {
     return { shape: numbers.shape, values: Array.from(numbers.dataSync()) };
   }

@@ -70,6 +70,27 @@ describe('the check of an exercise', () => {
     assert.deepEqual(told.words, ['It should grow.']);
   });
 
+  it('explains frequent mistakes by what they lead to', () => {
+    const mistakes = {
+      'Take the mean.': 8,
+      'Invert it.': Infinity,
+      'Add up each image.': [1, 2],
+    };
+    const words = (actual: number | number[]) =>
+      check('', () => expectClose(actual, 2, { mistakes })).words;
+    assert.deepEqual(words(8.00001), [
+      'Expected the answer to be 2; yours is 8.',
+      'Take the mean.',
+    ]);
+    assert.equal(words(Infinity)[1], 'Invert it.');
+    assert.deepEqual(words([1, 2]), [
+      'Expected the answer of shape []; yours has shape [2].',
+      'Add up each image.',
+    ]);
+    assert.equal(words(7).length, 1);
+    assert.deepEqual(words(2), []);
+  });
+
   it('knows a word by its digest and does not say it', () => {
     const test = (word: string | undefined) => check('', () => expectDigest(word, '75a288c0'));
     assert.equal(test('up').status, 'passed');
