@@ -74,6 +74,8 @@ export class Mosaic implements MosaicPicture, Displayable {
   readonly picture: Picture;
   /** [n, height, width] or [n, height, width, 3]. */
   readonly shape: readonly number[];
+  /** The values of the tiles, row by row, as they were given. */
+  readonly values: Float64Array;
   /** What the ends of the colours stand for; 'per-tile' where that differs from tile to tile. */
   readonly range: readonly [low: number, high: number] | 'per-tile';
 
@@ -124,6 +126,7 @@ export class Mosaic implements MosaicPicture, Displayable {
     this.columnLabels = columnLabels;
     this.colormap = colormap;
     this.grid = grid;
+    this.values = data;
     this.shape = channels === 1 ? [count, height, width] : [count, height, width, channels];
     this.range = scale === 'per-tile' ? scale : aroundZero(shared, colormap);
     this.picture = drawTiles(

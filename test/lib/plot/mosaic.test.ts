@@ -25,6 +25,7 @@ test('pixels stand where they belong, magnified into squares, with gaps around t
   const pixel = pixelsOf(mosaic);
   // Two columns of 6 pixels and two rows of 3, a gap of 1 around each.
   assert.deepEqual([mosaic.picture.width, mosaic.picture.height], [15, 9]);
+  assert.deepEqual([...mosaic.values], [0, 1, 0.5, 0.2, 1, 1]);
   assert.deepEqual(pixel(0, 0), GAP);
   for (const [x, y] of [
     [1, 1],
