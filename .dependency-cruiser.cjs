@@ -64,6 +64,31 @@ module.exports = {
       to: { path: '^scripts/(runner|report|commands|grading|setup)/' },
     },
     {
+      name: 'grading-runs-no-kernels',
+      severity: 'error',
+      from: { path: '^scripts/grading/' },
+      // Of the kernel it takes only how cells share their variables.
+      to: { path: '^scripts/(kernel/(?!variables)|commands|setup|lab|verify)/?' },
+    },
+    {
+      name: 'grading-takes-types-of-lib-and-what-tests-earn',
+      severity: 'error',
+      from: { path: '^scripts/grading/' },
+      to: { path: '^lib/(?!index|exercise/|display/mime|data/files/folders)' },
+    },
+    {
+      name: 'what-runs-beside-the-student-knows-little',
+      severity: 'error',
+      from: { path: '^scripts/grading/(student|remote)/' },
+      to: { path: '^scripts/(?!grading/(student|remote)/|kernel/variables)' },
+    },
+    {
+      name: 'the-examiner-never-sees-the-student',
+      severity: 'error',
+      from: { path: '^scripts/grading/examiner/' },
+      to: { path: '^scripts/grading/(?!examiner/|remote/)' },
+    },
+    {
       name: 'only-the-kernel-knows-tslab',
       severity: 'error',
       from: { pathNot: '^(scripts|test/scripts)/kernel/' },

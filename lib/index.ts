@@ -108,7 +108,8 @@ export { TrainingError, type LossTerms, type UpdateRule } from './training/step'
 export { train, type TrainOptions } from './training/train';
 
 // exercise
-export { check, CheckResult, type CheckStatus } from './exercise/check';
+export { check } from './exercise/check';
+export { CheckResult, type CheckStatus } from './exercise/check-result';
 export { earnedPoints } from './exercise/points';
 export { comparePrinted, type PrintComparison } from './exercise/printed';
 export {

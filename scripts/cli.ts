@@ -6,8 +6,10 @@ import { errorText, exitCodeOf } from './commands/exit-code';
 import { addKernelCommand } from './commands/kernel';
 import { addLabCommand } from './commands/lab';
 import { addMergeCommand } from './commands/merge';
+import { addReleaseCommand } from './commands/release';
 import { addRunCommand } from './commands/run';
 import { pairParameters } from './commands/run-options';
+import { addValidateCommand } from './commands/validate';
 import { addVerifyCommand } from './commands/verify';
 
 const SETUP_HELP = `
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
   addMergeCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
   addDataCommand(program, setExitCode);
+  addReleaseCommand(program, setExitCode);
+  addValidateCommand(program, setExitCode);
   addKernelCommand(program);
   addLabCommand(program, setExitCode);
   try {

@@ -1,6 +1,6 @@
 /** Points of an assignment's checks, as they are earned in the running cell. */
 import { ArgumentError } from '../errors';
-import type { CheckResult } from './check';
+import type { CheckResult } from './check-result';
 
 /** Below this, a difference between sums of points is rounding. */
 const EXACTNESS = 1e9;

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ArgumentError, LatentlabError } from '../../lib/errors';
+import { AssignmentError } from '../grading/error';
 import { JupyterError } from '../jupyter/error';
 import { SelectionError } from '../runner/find-notebooks';
 import { ShardError } from '../runner/shard';
@@ -25,6 +26,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
   const usage = [
     ArgumentError,
+    AssignmentError,
     SelectionError,
     ParameterError,
     RecordError,

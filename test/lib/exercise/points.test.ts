@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, it, mock } from 'node:test';
 import * as tf from '../../../lib/backend/tf';
-import { check, type CheckResult } from '../../../lib/exercise/check';
+import { check } from '../../../lib/exercise/check';
+import type { CheckResult } from '../../../lib/exercise/check-result';
 import { expectAnswered, expectClose, expectTrue } from '../../../lib/exercise/expect';
 import { earnedPoints, observePoints } from '../../../lib/exercise/points';
 

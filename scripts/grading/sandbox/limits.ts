@@ -1,0 +1,24 @@
+/** What a student's process may use. */
+export interface Limits {
+  /** Seconds of computing for one cell. */
+  cellSeconds: number;
+  /** Seconds of computing for a whole submission. */
+  totalSeconds: number;
+  /** Bytes that the process may write to: its data, without what is only reserved. */
+  dataBytes: number;
+  /** MiB of JavaScript objects. */
+  heapMegabytes: number;
+}
+
+/** Meant for notebooks that train small models. */
+export const LIMITS: Limits = {
+  cellSeconds: 60,
+  totalSeconds: 600,
+  dataBytes: 1_200_000_000,
+  heapMegabytes: 512,
+};
+
+/** A busy machine, and sleep, take longer than computing: so much more time may pass. */
+export function wallSeconds(computing: number): number {
+  return 4 * computing + 20;
+}

@@ -1,0 +1,170 @@
+/** Runs an examination, and watches its limits. */
+import { createInterface } from 'node:readline';
+import type { Exam, Report } from '../examiner/exam';
+import { computedSeconds } from '../sandbox/process-time';
+import { wallSeconds, type Limits } from '../sandbox/limits';
+import { complaintsOf, startPair, type Pair, type ProcessOptions } from '../sandbox/processes';
+import { GradingError } from '../error';
+import type { StudentJob } from '../student/job';
+
+/** How an examination ended before its end. */
+export interface Interruption {
+  step: number;
+  why: 'ended' | 'timeout';
+  /** For readers. */
+  message: string;
+}
+
+/** What came of an examination. */
+export interface Examination {
+  reports: Report[];
+  interruption?: Interruption;
+  /** Of computing. */
+  seconds: number;
+}
+
+export interface ExaminationOptions extends ProcessOptions {
+  /** Seconds of computing that a step may take, where it says so itself. */
+  stepSeconds: ReadonlyMap<number, number>;
+  signal?: AbortSignal | undefined;
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Watches the time that both processes take for each step. */
+class Watch {
+  #step = 0;
+  #computedBefore = 0;
+  #startedAt = performance.now();
+  readonly #begin = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly pair: Pair,
+    private readonly limits: Limits,
+    private readonly stepSeconds: ReadonlyMap<number, number>,
+  ) {}
+
+  get step(): number {
+    return this.#step;
+  }
+
+  begin(step: number): void {
+    this.#step = step;
+    this.#computedBefore = this.computed();
+    this.#startedAt = performance.now();
+  }
+
+  computed(): number {
+    const { student, examiner } = this.pair;
+    return [student, examiner].reduce(
+      (sum, { pid }) => sum + ((pid && computedSeconds(pid)) || 0),
+      0,
+    );
+  }
+
+  start(onOver: (message: string) => void): void {
+    const { cellSeconds, totalSeconds } = this.limits;
+    this.#timer = setInterval(() => {
+      const allowed = this.stepSeconds.get(this.#step) ?? cellSeconds;
+      const computed = this.computed();
+      const passed = (performance.now() - this.#startedAt) / 1000;
+      if (computed - this.#computedBefore > allowed || passed > wallSeconds(allowed)) {
+        onOver(`It was stopped after ${allowed} seconds: a loop without end?`);
+      }
+      const all = (performance.now() - this.#begin) / 1000;
+      if (computed > totalSeconds || all > wallSeconds(totalSeconds)) {
+        onOver(`The whole notebook was stopped after ${totalSeconds} seconds.`);
+      }
+    }, LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+function isReport(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+/**
+ * Runs an examination up to its end, or up to the step in which the student's process ends or takes
+ * too long.
+ *
+ * @throws GradingError where the assignment's own code fails, or the tests' process does
+ */
+export async function runExamination(
+  exam: Exam,
+  job: StudentJob,
+  options: ExaminationOptions,
+): Promise<Examination> {
+  const pair = await startPair(exam, job, options);
+  const watch = new Watch(pair, options.limits, options.stepSeconds);
+  const reports: Report[] = [];
+  const complaints = complaintsOf(pair.examiner);
+  const studentComplaints = complaintsOf(pair.student);
+  let interruption: Interruption | undefined;
+  let isComplete = false;
+  const stop = (): void => void pair.end();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const closed = new Promise<void>((resolve) => pair.examiner.once('close', () => resolve()));
+    const failed = new Promise<never>((_, reject) => {
+      for (const child of [pair.student, pair.examiner]) child.once('error', reject);
+    });
+    watch.start((message) => {
+      interruption ??= { step: watch.step, why: 'timeout', message };
+      stop();
+    });
+    const lines = createInterface({ input: pair.reports });
+    lines.on('line', (line) => {
+      const report: unknown = JSON.parse(line);
+      if (!isReport(report) || interruption) return;
+      reports.push(report);
+      if (report.type === 'begun') watch.begin(report.step);
+      if (report.type === 'done') isComplete = true;
+      if (report.type === 'ended') {
+        interruption = { step: report.step, why: 'ended', message: endedMessage(report.reason) };
+      }
+    });
+    await Promise.race([closed, failed]);
+    options.signal?.throwIfAborted();
+    const broken = reports.find((report) => report.type === 'broken');
+    if (broken) {
+      const { id = '' } = exam.steps[broken.step] ?? {};
+      throw new GradingError(
+        `The assignment's own cell '${id}' fails: ${broken.message}.`,
+        'Run the assignment with its solutions, and mend it.',
+      );
+    }
+    if (reports.length <= 1 && !isComplete && interruption?.why !== 'timeout') {
+      const said = `${studentComplaints()}${complaints()}`.trim();
+      if (said !== '') {
+        throw new GradingError(
+          `The examination does not start: ${said}.`,
+          'latentlab grade --doctor tells what this machine can do.',
+        );
+      }
+    }
+    if (!isComplete && !interruption) {
+      // Its event loop ran dry, or it could not bear what it was given.
+      const message =
+        pair.examiner.exitCode === 0
+          ? 'The test waited for something that never came.'
+          : 'The test could not go on with what the notebook gave back.';
+      interruption = { step: watch.step, why: 'ended', message };
+    }
+    return { reports, ...(interruption && { interruption }), seconds: watch.computed() };
+  } finally {
+    watch.stop();
+    options.signal?.removeEventListener('abort', stop);
+    await pair.end();
+  }
+}
+
+function endedMessage(reason: string): string {
+  return reason.startsWith("The student's process sent")
+    ? 'The notebook wrote to where only the grader may.'
+    : 'The process ended: did the code call process.exit, or use too much memory?';
+}

@@ -1,0 +1,17 @@
+/** Entry of the process with the student's cells: `node main.js JOB`, descriptors 3 (in) and 4 (out). */
+import { readFileSync } from 'node:fs';
+import { Channel, ChannelClosed } from '../remote/frame';
+import { gatherOutput } from './cell-outcome';
+import { Host } from './host';
+import type { StudentJob } from './job';
+
+const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as StudentJob;
+
+// What nobody waits for ends no cell, as in a kernel.
+process.on('unhandledRejection', () => undefined);
+process.on('uncaughtException', () => undefined);
+
+gatherOutput();
+new Host(job, new Channel(3, 4)).serve().catch((error: unknown) => {
+  process.exit(error instanceof ChannelClosed ? 0 : 1);
+});
