@@ -13,6 +13,25 @@ export * as tf from './backend/tf';
 export { Generator, manualSeed, rand, randint, randn, randperm } from './random/generator';
 export { RandomState } from './random/random-state';
 
+// corruption
+export {
+  randomRescaling,
+  randomRotation,
+  randomShift,
+  type DrawingRange,
+  type RescalingOptions,
+  type RotationOptions,
+  type ShiftOptions,
+} from './corruption/geometry';
+export {
+  gaussianNoise,
+  maskingNoise,
+  saltAndPepperNoise,
+  type CorruptionOptions,
+  type GaussianNoiseOptions,
+  type ProbabilityOptions,
+} from './corruption/noise';
+
 // plot
 export { plotBars, plotHistogram } from './plot/bars';
 export { Figure } from './plot/figure';
@@ -51,6 +70,17 @@ export {
 export { loadOlivetti } from './data/olivetti';
 
 // models
+export {
+  buildDenseAutoencoder,
+  buildDenseNetwork,
+  joinNetworks,
+  type Activation,
+  type DenseAutoencoder,
+  type DenseAutoencoderOptions,
+  type DenseLayer,
+  type DenseNetwork,
+  type DenseNetworkOptions,
+} from './models/dense-network';
 export { principalComponents, type PrincipalComponents } from './models/principal-components';
 export {
   buildSigmoidAutoencoder,
@@ -102,8 +132,10 @@ export { CompileError } from './training/choose-engine';
 export { type EngineName } from './training/engine';
 export { fit, type FitOptions } from './training/fit';
 export { History, type TermsByName } from './training/history';
+export { linearProbe, type LabelledCodes, type LinearProbeOptions } from './training/linear-probe';
 export { type TrainingOptions } from './training/options';
 export { liveCurves, type LiveCurvesOptions } from './training/live-curves';
+export { acrossSeeds, SeedRange } from './training/seeds';
 export { TrainingError, type LossTerms, type UpdateRule } from './training/step';
 export { train, type TrainOptions } from './training/train';
 

@@ -2,6 +2,7 @@
 import type { TensorId } from './binding';
 import type { FunctionBuilder, Value } from './graph';
 import type { Lowering } from './lower/lowering';
+import { DATA_TYPE } from './proto';
 import type { Trace, TracedOperation } from './trace';
 
 /** How a trace is written. */
@@ -38,10 +39,19 @@ export function emit({ into, trace, given, wanted, lowerings }: EmitOptions): Va
     });
     const outputs =
       lowerings[operation.op]?.(into, { ...operation, inputs, forms }) ??
-      into.add(operation.op, inputs, forms, operation.attributes);
+      into.add(operation.op, inputs, forms, attributesFor(operation, inputs));
     operation.outputs.forEach((id, i) => values.set(id, outputs[i] as Value));
   }
   return wanted.map(valueOf);
+}
+
+/** tfjs-node leaves the types of ExpandDims to eager execution, which finds them by itself. */
+function attributesFor(
+  { op, attributes }: TracedOperation,
+  [x]: readonly Value[],
+): TracedOperation['attributes'] {
+  if (op !== 'ExpandDims' || x === undefined) return attributes;
+  return { T: { type: x.dtype }, Tdim: { type: DATA_TYPE.int32 }, ...attributes };
 }
 
 function neededFor(
