@@ -149,6 +149,12 @@ export class FunctionBuilder {
     return this.single('StridedSlice', inputs, { ...x, shape }, attributes);
   }
 
+  transpose(x: Value, order: readonly number[]): Value {
+    const shape = order.map((axis) => x.shape[axis] ?? 0);
+    const attributes = { T: { type: x.dtype }, Tperm: { type: int32 } };
+    return this.single('Transpose', [x, this.ints(order)], { ...x, shape }, attributes);
+  }
+
   /** Several tensors of one shape, stacked along a new axis. */
   pack(values: readonly Value[], axis: number): Value {
     const [first] = values as [Value];

@@ -62,14 +62,8 @@ export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms 
             [patterns, tall, wide, outputs],
           ),
         );
-        const weights = taps.map(({ row, column }) =>
-          into.reshape(into.slice(filter, [row.tap, column.tap, 0, 0], [1, 1, channels, outputs]), [
-            channels,
-            outputs,
-          ]),
-        );
         const columns = rows(into, joined(into, slices, 3));
-        const product = into.matMul(columns, joined(into, weights, 1), { transposeB: true });
+        const product = into.matMul(columns, weightsOf(into, filter, rowTaps, columnTaps));
         return into.reshape(product, phaseShape);
       }),
       3,
@@ -80,6 +74,33 @@ export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms 
   const isExact = tall * down === height && wide * right === width;
   return [isExact ? whole : into.slice(whole, [0, 0, 0, 0], shape)];
 };
+
+/** The taps of a phase, evenly spaced, as a matrix [taps * outputs, channels]. */
+function weightsOf(
+  into: FunctionBuilder,
+  filter: Value,
+  rowTaps: readonly Tap[],
+  columnTaps: readonly Tap[],
+): Value {
+  const [, , channels = 0, outputs = 0] = filter.shape;
+  const [first, second] = [rowTaps, columnTaps].map((taps) => taps[0]?.tap ?? 0) as [
+    number,
+    number,
+  ];
+  const [down, right] = [rowTaps, columnTaps].map((taps) => spacing(taps)) as [number, number];
+  const end = [rowTaps, columnTaps].map((taps) => (taps.at(-1)?.tap ?? 0) + 1);
+  const part = into.stridedSlice(
+    filter,
+    [first, second, 0, 0],
+    [...end, channels, outputs],
+    [down, right, 1, 1],
+  );
+  return rows(into, into.transpose(part, [0, 1, 3, 2]));
+}
+
+function spacing(taps: readonly Tap[]): number {
+  return taps.length < 2 ? 1 : (taps[1] as Tap).tap - (taps[0] as Tap).tap;
+}
 
 /** A tap of the filter, and which row of dy it meets: the row of the phase plus the offset. */
 interface Tap {
