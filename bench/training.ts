@@ -1,91 +1,101 @@
 /** Times training side by side: this library compiled and eager, PyTorch, Keras. */
 import path from 'node:path';
-import { Competitor } from './competitor';
+import { Competitor, type Repetition, type Start } from './competitor';
 
-const root = path.join(__dirname, '../..');
+const peers = path.join(__dirname, '../../bench/peers');
 
+/** Milliseconds a step, medians of the rounds; null where a competitor is missing. */
 export interface WorkloadResult {
   workload: string;
+  /** Steps in a repetition. */
   steps: number;
-  /** Milliseconds a step, medians. */
   ours: number;
-  eager: number | null;
+  eager: number;
   pytorch: number | null;
+  /** PyTorch with its fused optimizer, where there is one. */
   pytorchFused: number | null;
   keras: number | null;
-  /** The better of PyTorch and Keras over ours. */
+  /** The better of PyTorch (not fused) and Keras over ours. */
   ratio: number | null;
-  /** What the first repetition took longer than the others, in milliseconds. */
+  /** PyTorch with its fused optimizer over ours. */
+  ratioFused: number | null;
+  /** What our first repetition took longer than the others, in milliseconds: tracing and compiling. */
   compile: number;
+  /** What our matrix products and convolutions reach, in 10^9 operations a second. */
   gflops: number;
+  /** The most resident memory of each competitor's process, in MiB. */
   peakMemory: Record<string, number>;
 }
 
-export async function timeTraining(
-  names: readonly string[],
-  rounds: number,
-  python: string | undefined,
-): Promise<WorkloadResult[]> {
-  const results: WorkloadResult[] = [];
-  for (const name of names) {
-    results.push(await timeWorkload(name, rounds, python));
-    console.log(JSON.stringify(results.at(-1)));
-  }
-  return results;
-}
-
-async function timeWorkload(
+/** Times one workload: all competitors take turns. */
+export async function timeWorkload(
   workload: string,
   rounds: number,
   python: string | undefined,
 ): Promise<WorkloadResult> {
-  const script = path.join(__dirname, 'ours.js');
-  const peer = (file: string, ...args: string[]) =>
-    new Competitor(python!, [path.join(root, 'bench/peers', file), workload, ...args]);
-  const competitors: Record<string, Competitor> = {
-    ours: new Competitor(process.execPath, [script, workload, 'compiled']),
-    eager: new Competitor(process.execPath, [script, workload, 'eager']),
-  };
-  if (python) {
-    competitors['pytorch'] = peer('pytorch.py');
-    if (workload === 'lfw') competitors['pytorchFused'] = peer('pytorch.py', 'fused');
-    competitors['keras'] = peer('keras_tf.py');
-  }
-  const times: Record<string, number[]> = {};
-  const peakMemory: Record<string, number> = {};
-  const started: Record<string, { first: number; steps: number; flops?: number }> = {};
-  for (const [name, competitor] of Object.entries(competitors)) {
-    started[name] = await competitor.start();
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, competitor] of Object.entries(competitors)) {
-      const { ms, peakMemory: peak } = await competitor.repeat();
-      (times[name] ??= []).push(ms / started[name]!.steps);
-      peakMemory[name] = peak;
+  const competitors = startAll(workload, python);
+  const starts = new Map<string, Start>();
+  const repetitions = new Map<string, Repetition[]>();
+  try {
+    for (const [name, competitor] of competitors) starts.set(name, await competitor.start());
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, competitor] of competitors) {
+        const earlier = repetitions.get(name) ?? [];
+        repetitions.set(name, [...earlier, await competitor.repeat()]);
+      }
     }
+  } finally {
+    for (const competitor of competitors.values()) competitor.end();
   }
-  for (const competitor of Object.values(competitors)) competitor.end();
-  const of = (name: string) => (times[name] ? median(times[name]) : null);
-  const ours = of('ours')!;
-  const peers = [of('pytorch'), of('keras')].filter((value) => value !== null);
-  const { first, steps, flops = 0 } = started['ours']!;
+  const { first, steps, flops = 0 } = starts.get('ours') as Start;
+  const of = (name: string): number | null => {
+    const times = repetitions.get(name);
+    const start = starts.get(name);
+    return times && start ? median(times.map(({ ms }) => ms)) / start.steps : null;
+  };
+  const ours = of('ours') as number;
+  const others = [of('pytorch'), of('keras')].filter((value) => value !== null);
+  const fused = of('pytorchFused');
   return {
     workload,
     steps,
     ours,
-    eager: of('eager'),
+    eager: of('eager') as number,
     pytorch: of('pytorch'),
-    pytorchFused: of('pytorchFused'),
+    pytorchFused: fused,
     keras: of('keras'),
-    ratio: peers.length > 0 ? Math.min(...peers) / ours : null,
+    ratio: others.length > 0 ? Math.min(...others) / ours : null,
+    ratioFused: fused === null ? null : fused / ours,
     compile: first - ours * steps,
     gflops: flops / ours / 1e6,
-    peakMemory,
+    peakMemory: Object.fromEntries(
+      [...repetitions].map(([name, times]) => [
+        name,
+        Math.round(Math.max(...times.map(({ peakMemory }) => peakMemory)) / 2 ** 20),
+      ]),
+    ),
   };
 }
 
-export function median(values: readonly number[]): number {
+function startAll(workload: string, python: string | undefined): Map<string, Competitor> {
+  const ours = (engine: string) =>
+    new Competitor(process.execPath, [path.join(__dirname, 'ours.js'), workload, engine]);
+  const competitors = new Map([
+    ['ours', ours('compiled')],
+    ['eager', ours('eager')],
+  ]);
+  if (!python) return competitors;
+  const peer = (file: string, ...args: string[]) =>
+    new Competitor(python, [path.join(peers, file), workload, ...args]);
+  competitors.set('pytorch', peer('pytorch.py'));
+  if (workload === 'lfw') competitors.set('pytorchFused', peer('pytorch.py', 'fused'));
+  competitors.set('keras', peer('keras_tf.py'));
+  return competitors;
+}
+
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
+  const at = (index: number) => sorted[index] as number;
   const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
 }
