@@ -8,8 +8,12 @@ export interface Start {
   first: number;
   /** Steps in a repetition. */
   steps: number;
+  /** Milliseconds of the first repetition with another model of the same kind. */
+  like?: number;
   /** Floating-point operations in a step. */
   flops?: number;
+  /** The least bytes that a step moves. */
+  bytes?: number;
 }
 
 /** What a process says about one repetition. */
@@ -21,34 +25,39 @@ export interface Repetition {
 
 /** A process that repeats a piece of work whenever it is asked to, and answers in lines of JSON. */
 export class Competitor {
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
-  private readonly lines: AsyncIterator<string, undefined>;
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, Readable, null>,
+    private readonly lines: AsyncIterator<string, undefined>,
+    /** What it said of its first repetition. */
+    readonly first: Start,
+  ) {}
 
-  constructor(command: string, args: readonly string[]) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-    const reader = createInterface({ input: this.child.stdout });
-    this.lines = reader[Symbol.asyncIterator]() as AsyncIterator<string, undefined>;
-  }
-
-  async start(): Promise<Start> {
-    return (await this.read()) as Start;
+  /** Starts the process, and resolves when its first repetition is over. */
+  static async start(command: string, args: readonly string[]): Promise<Competitor> {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    const reader = createInterface({ input: child.stdout });
+    const lines = reader[Symbol.asyncIterator]() as AsyncIterator<string, undefined>;
+    return new Competitor(child, lines, (await read(child, lines)) as Start);
   }
 
   async repeat(): Promise<Repetition> {
     this.child.stdin.write('again\n');
-    return (await this.read()) as Repetition;
+    return (await read(this.child, this.lines)) as Repetition;
   }
 
   end(): void {
     this.child.stdin.end('end\n');
   }
+}
 
-  /** The next line of JSON; libraries may print others. */
-  private async read(): Promise<unknown> {
-    for (;;) {
-      const line = await this.lines.next();
-      if (line.done) throw new Error(`${this.child.spawnargs.join(' ')} ended early.`);
-      if (line.value.startsWith('{')) return JSON.parse(line.value) as unknown;
-    }
+/** The next line of JSON; libraries may print others. */
+async function read(
+  child: ChildProcessByStdio<Writable, Readable, null>,
+  lines: AsyncIterator<string, undefined>,
+): Promise<unknown> {
+  for (;;) {
+    const line = await lines.next();
+    if (line.done) throw new Error(`${child.spawnargs.join(' ')} ended early.`);
+    if (line.value.startsWith('{')) return JSON.parse(line.value) as unknown;
   }
 }

@@ -10,15 +10,16 @@ async function main(): Promise<void> {
   const [name = '', engine = 'compiled'] = process.argv.slice(2);
   const make = workloads[name];
   if (!make) throw new Error(`There is no workload ${name}.`);
-  const { repeat, steps, flops } = make();
-  const time = async () => {
+  const { repeat, steps, flops, bytes } = make();
+  const time = async (work = repeat) => {
     const start = performance.now();
-    await repeat(engine as EngineName);
+    await work(engine as EngineName);
     return performance.now() - start;
   };
   const first = await time();
+  const like = await time(make().repeat);
   const tell = (record: object) => process.stdout.write(`${JSON.stringify(record)}\n`);
-  tell({ first, steps, flops });
+  tell({ first, like, steps, flops, bytes });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'end') break;
     tell({ ms: await time(), peakMemory: process.resourceUsage().maxRSS * 1024 });

@@ -1,9 +1,11 @@
-/** `npm run bench [-- WORKLOAD... --rounds N]`: out/bench/bench.json and out/bench/bench.md. */
+/** `npm run bench [-- PART... --rounds N]`: out/bench/bench.json and out/bench/bench.md. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { tf } from '../lib';
+import { type ColdStart, timeColdStarts } from './kernels';
 import { measureMachine, type Machine } from './machine';
+import { type NotebookTimes, type RunnerOverhead, timeNotebooks } from './notebooks';
 import { peerPython } from './peer-environment';
 import { timeWorkload, type WorkloadResult } from './training';
 import { workloads } from './workloads';
@@ -16,77 +18,128 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '7' } },
   });
-  const names = positionals.length > 0 ? positionals : Object.keys(workloads);
-  const unknown = names.filter((name) => !(name in workloads));
+  const parts = [...Object.keys(workloads), ...OTHERS];
+  const names = positionals.length > 0 ? positionals : parts;
   const rounds = Number(values.rounds);
-  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-    console.error(`Usage: npm run bench [-- ${Object.keys(workloads).join(' ')} --rounds 7]`);
+  if (names.some((name) => !parts.includes(name)) || !Number.isInteger(rounds) || rounds < 1) {
+    console.error(`Usage: npm run bench [-- ${parts.join(' ')} --rounds 7]`);
     process.exitCode = 2;
     return;
   }
   await tf.ready();
-  const machine = measureMachine();
   const python = peerPython(path.join(out, 'venv'), path.join(root, 'bench/requirements.txt'));
-  const results: WorkloadResult[] = [];
+  const record: Bench = { machine: measureMachine(), workloads: [] };
   for (const name of names) {
     console.log(`${name}: ${rounds} rounds ...`);
-    results.push(await timeWorkload(name, rounds, python));
-    write(machine, results);
+    if (name === 'kernels') record.coldStarts = await timeColdStarts(rounds, python);
+    else if (name === 'notebooks') record.notebooks = timeNotebooks(rounds, python);
+    else record.workloads.push(await timeWorkload(name, rounds, python));
+    write(record);
   }
-  console.log(`\n${markdown(machine, results)}`);
+  console.log(`\n${markdown(record)}`);
 }
 
-function write(machine: Machine, results: readonly WorkloadResult[]): void {
+/** What is timed besides training. */
+const OTHERS = ['kernels', 'notebooks'];
+
+interface Bench {
+  machine: Machine;
+  workloads: WorkloadResult[];
+  coldStarts?: ColdStart[];
+  notebooks?: NotebookTimes;
+}
+
+function write(record: Bench): void {
   mkdirSync(out, { recursive: true });
-  const record = { machine, workloads: results };
   writeFileSync(path.join(out, 'bench.json'), `${JSON.stringify(record, null, 2)}\n`);
-  writeFileSync(path.join(out, 'bench.md'), markdown(machine, results));
+  writeFileSync(path.join(out, 'bench.md'), markdown(record));
 }
 
-function markdown(machine: Machine, results: readonly WorkloadResult[]): string {
+function markdown({ machine, workloads: results, coldStarts, notebooks }: Bench): string {
   const { processor, cores, memoryGiB, node, tensorflow, peakGflops, bandwidthGBs } = machine;
-  const times = (value: number | null) => (value === null ? '–' : value.toPrecision(3));
-  const header = [
-    'workload',
-    'ours',
-    'eager',
-    'PyTorch',
-    'PyTorch, fused',
-    'Keras',
-    'ratio',
-    'ratio to fused',
-    'compile (s)',
-    'GFLOP/s',
-    'of peak',
-    'peak MiB (ours, PyTorch, Keras)',
-  ];
-  const rows = results.map((result) => [
-    result.workload,
-    times(result.ours),
-    times(result.eager),
-    times(result.pytorch),
-    times(result.pytorchFused),
-    times(result.keras),
-    times(result.ratio),
-    times(result.ratioFused),
-    (result.compile / 1000).toFixed(2),
-    result.gflops.toPrecision(3),
-    `${Math.round((100 * result.gflops) / peakGflops)} %`,
-    ['ours', 'pytorch', 'keras'].map((name) => result.peakMemory[name] ?? '–').join(', '),
-  ]);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
+  const lines = [
     `${processor}, ${cores} cores, ${memoryGiB} GiB; Node ${node}, TensorFlow ${tensorflow}.`,
     `Peak here: ${peakGflops.toFixed(0)} GFLOP/s, ${bandwidthGBs.toFixed(1)} GB/s.`,
     '',
+  ];
+  if (results.length > 0) lines.push(...trainingTables(machine, results));
+  if (coldStarts) {
+    lines.push('Seconds from the start of a kernel to the first tensor that a cell prints:', '');
+    lines.push(...table(['kernel', 'seconds'], coldStarts.map(coldStartRow)));
+  }
+  if (notebooks) lines.push(...notebookLines(notebooks));
+  return lines.join('\n');
+}
+
+function coldStartRow({ kernel, seconds }: ColdStart): string[] {
+  return [kernel, seconds.toFixed(2)];
+}
+
+function trainingTables(machine: Machine, results: readonly WorkloadResult[]): string[] {
+  const { peakGflops, bandwidthGBs: peakGBs } = machine;
+  const share = (value: number, peak: number, unit: string) =>
+    `${value.toPrecision(3)} ${unit}, ${Math.round((100 * value) / peak)} %`;
+  return [
     'Milliseconds a step, medians of turns that all took in one run; ratio = the better of PyTorch and',
     'Keras over ours.',
     '',
-    line(header),
-    line(header.map(() => '---')),
-    ...rows.map(line),
+    ...table(
+      ['workload', 'ours', 'eager', 'PyTorch', 'fused', 'Keras', 'ratio', 'ratio to fused'],
+      results.map((result) => [
+        result.workload,
+        ...[result.ours, result.eager, result.pytorch, result.pytorchFused, result.keras].map(
+          digits,
+        ),
+        ...[result.ratio, result.ratioFused].map(digits),
+      ]),
+    ),
+    'What compiling costs, how near ours comes to the peaks (of the second, the least that must be',
+    'moved), and the most memory of a process:',
     '',
-  ].join('\n');
+    ...table(
+      ['workload', 'first (s)', 'alike (s)', 'products', 'memory', 'MiB', 'PyTorch', 'Keras'],
+      results.map((result) => [
+        result.workload,
+        (result.compile / 1000).toFixed(2),
+        (result.compileLike / 1000).toFixed(2),
+        share(result.gflops, peakGflops, 'GFLOP/s'),
+        share(result.bandwidthGBs, peakGBs, 'GB/s'),
+        ...['ours', 'pytorch', 'keras'].map((name) => String(result.peakMemory[name] ?? '–')),
+      ]),
+    ),
+  ];
+}
+
+function notebookLines({ ours, pytorch, overhead }: NotebookTimes): string[] {
+  const rows = [['latentlab run t10q1b', ours.toFixed(2)]];
+  if (pytorch) rows.push(['PyTorch, ipykernel, nbclient', pytorch.toFixed(2)]);
+  const whole = ['A whole notebook, from the command to its end:', ''];
+  whole.push(...table(['notebook', 'seconds'], rows));
+  if (!overhead) return whole;
+  const cost = (name: string, { start, cell, peakMemory }: RunnerOverhead) => [
+    name,
+    start.toFixed(2),
+    cell.toFixed(1),
+    String(peakMemory),
+  ];
+  return [
+    ...whole,
+    'What running costs besides the cells, both with ipykernel:',
+    '',
+    ...table(
+      ['runner', 'a notebook of one cell (s)', 'a further cell (ms)', 'its own memory (MiB)'],
+      [cost('latentlab run', overhead.ours), cost('nbclient', overhead.nbclient)],
+    ),
+  ];
+}
+
+function digits(value: number | null): string {
+  return value === null ? '–' : value.toPrecision(3);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 
 void main();

@@ -1,6 +1,6 @@
 /** Times training side by side: this library compiled and eager, PyTorch, Keras. */
 import path from 'node:path';
-import { Competitor, type Repetition, type Start } from './competitor';
+import { Competitor, type Repetition } from './competitor';
 
 const peers = path.join(__dirname, '../../bench/peers');
 
@@ -21,8 +21,12 @@ export interface WorkloadResult {
   ratioFused: number | null;
   /** What our first repetition took longer than the others, in milliseconds: tracing and compiling. */
   compile: number;
+  /** The same of another model of the same kind. */
+  compileLike: number;
   /** What our matrix products and convolutions reach, in 10^9 operations a second. */
   gflops: number;
+  /** What we move at the least, in 10^9 bytes a second: the batch, weights, gradients, moments. */
+  bandwidthGBs: number;
   /** The most resident memory of each competitor's process, in MiB. */
   peakMemory: Record<string, number>;
 }
@@ -33,11 +37,13 @@ export async function timeWorkload(
   rounds: number,
   python: string | undefined,
 ): Promise<WorkloadResult> {
-  const competitors = startAll(workload, python);
-  const starts = new Map<string, Start>();
+  const competitors = new Map<string, Competitor>();
   const repetitions = new Map<string, Repetition[]>();
   try {
-    for (const [name, competitor] of competitors) starts.set(name, await competitor.start());
+    // One after the other: what the first repetition takes is reported.
+    for (const [name, [command, ...args]] of commandsFor(workload, python)) {
+      competitors.set(name, await Competitor.start(command, args));
+    }
     for (let round = 0; round < rounds; round++) {
       for (const [name, competitor] of competitors) {
         const earlier = repetitions.get(name) ?? [];
@@ -47,10 +53,16 @@ export async function timeWorkload(
   } finally {
     for (const competitor of competitors.values()) competitor.end();
   }
-  const { first, steps, flops = 0 } = starts.get('ours') as Start;
+  const {
+    first,
+    like = 0,
+    steps,
+    flops = 0,
+    bytes = 0,
+  } = (competitors.get('ours') as Competitor).first;
   const of = (name: string): number | null => {
     const times = repetitions.get(name);
-    const start = starts.get(name);
+    const start = competitors.get(name)?.first;
     return times && start ? median(times.map(({ ms }) => ms)) / start.steps : null;
   };
   const ours = of('ours') as number;
@@ -67,7 +79,9 @@ export async function timeWorkload(
     ratio: others.length > 0 ? Math.min(...others) / ours : null,
     ratioFused: fused === null ? null : fused / ours,
     compile: first - ours * steps,
+    compileLike: like - ours * steps,
     gflops: flops / ours / 1e6,
+    bandwidthGBs: bytes / ours / 1e6,
     peakMemory: Object.fromEntries(
       [...repetitions].map(([name, times]) => [
         name,
@@ -77,23 +91,35 @@ export async function timeWorkload(
   };
 }
 
-function startAll(workload: string, python: string | undefined): Map<string, Competitor> {
-  const ours = (engine: string) =>
-    new Competitor(process.execPath, [path.join(__dirname, 'ours.js'), workload, engine]);
-  const competitors = new Map([
+function commandsFor(
+  workload: string,
+  python: string | undefined,
+): Map<string, [string, ...string[]]> {
+  const ours = (engine: string): [string, ...string[]] => [
+    process.execPath,
+    path.join(__dirname, 'ours.js'),
+    workload,
+    engine,
+  ];
+  const commands = new Map([
     ['ours', ours('compiled')],
     ['eager', ours('eager')],
   ]);
-  if (!python) return competitors;
-  const peer = (file: string, ...args: string[]) =>
-    new Competitor(python, [path.join(peers, file), workload, ...args]);
-  competitors.set('pytorch', peer('pytorch.py'));
-  if (workload === 'lfw') competitors.set('pytorchFused', peer('pytorch.py', 'fused'));
-  competitors.set('keras', peer('keras_tf.py'));
-  return competitors;
+  if (!python) return commands;
+  const peer = (file: string, ...args: string[]): [string, ...string[]] => [
+    python,
+    path.join(peers, file),
+    workload,
+    ...args,
+  ];
+  commands.set('pytorch', peer('pytorch.py'));
+  if (workload === 'lfw') commands.set('pytorchFused', peer('pytorch.py', 'fused'));
+  commands.set('keras', peer('keras_tf.py'));
+  return commands;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (index: number) => sorted[index] as number;
   const middle = sorted.length >> 1;

@@ -16,11 +16,21 @@ export type Repetition = (engine: EngineName) => Promise<unknown>;
 
 /** A workload that is ready to be timed. */
 export interface Workload {
-  /** Steps in a repetition. */
+  /** Steps in a repetition: enough that what is done once, as tracing, weighs as in real training. */
   steps: number;
   /** Floating-point operations of the matrix products and convolutions in a step. */
   flops: number;
+  /** The least bytes that a step moves between processor and memory. */
+  bytes: number;
   repeat: Repetition;
+}
+
+/**
+ * @param moments how many numbers the optimizer keeps of each weight
+ * @returns bytes of the batch, read once, and of weights, gradients and moments, read and written once
+ */
+function leastBytes(batch: number, weights: number, moments = 0): number {
+  return 4 * (batch + weights * 2 * (2 + moments));
 }
 
 const progress = false;
@@ -37,6 +47,7 @@ function tiny(): Workload {
   return {
     steps,
     flops: 5 * 2 * 5 * 9 * 4,
+    bytes: leastBytes(45, 85),
     repeat: (engine) => train({ ...options, engine }),
   };
 }
@@ -44,6 +55,7 @@ function tiny(): Workload {
 /** The objective of the faces exercise: squared error, activity, entropy, weights; Adam. */
 function lfw(): Workload {
   const [patterns, batchSize, d, h] = [5000, 100, 1036, 400];
+  const epochs = 8;
   const random = new Generator(1);
   const X = random.randn([patterns, d]);
   const V = tf.variable(random.randn([d, h]).div(Math.sqrt(d)));
@@ -61,9 +73,10 @@ function lfw(): Workload {
   const optimizer = tf.train.adam(1e-4);
   const options = { variables: [V, W, b, a], loss, optimizer, data: X, batchSize, progress };
   return {
-    steps: patterns / batchSize,
+    steps: (epochs * patterns) / batchSize,
     flops: 5 * 2 * batchSize * d * h,
-    repeat: (engine) => train({ ...options, epochs: 1, engine }),
+    bytes: leastBytes(batchSize * d, 2 * d * h + d + h, 2),
+    repeat: (engine) => train({ ...options, epochs, engine }),
   };
 }
 
@@ -86,6 +99,7 @@ function stacked(): Workload {
   return {
     steps: patterns / batchSize,
     flops: 2 * batchSize * (3 * products - 784 * 100),
+    bytes: leastBytes(batchSize * 784, model.countParams()),
     repeat: (engine) => fit(model, { data: X, batchSize, epochs: 1, progress, engine }),
   };
 }
@@ -93,6 +107,7 @@ function stacked(): Workload {
 /** 784-625-784, sigmoid, multiplicative noise, sparsity. */
 function denoising(): Workload {
   const [patterns, batchSize] = [12800, 128];
+  const epochs = 3;
   const random = new Generator(1);
   const X = random.rand([patterns, 784]);
   const { variables, encoder, decoder } = buildSigmoidAutoencoder({
@@ -108,9 +123,10 @@ function denoising(): Workload {
   const optimizer = tf.train.sgd(0.1);
   const options = { variables, loss, optimizer, data: X, batchSize, progress };
   return {
-    steps: patterns / batchSize,
+    steps: (epochs * patterns) / batchSize,
     flops: 5 * 2 * batchSize * 784 * 625,
-    repeat: (engine) => train({ ...options, epochs: 1, engine }),
+    bytes: leastBytes(batchSize * 784, 2 * 784 * 625 + 784 + 625),
+    repeat: (engine) => train({ ...options, epochs, engine }),
   };
 }
 
@@ -148,6 +164,7 @@ function convolutional(): Workload {
   return {
     steps: patterns / batchSize,
     flops: 2 * batchSize * (3 * forward - 9 * 784 * 16),
+    bytes: leastBytes(batchSize * 784, model.countParams()),
     repeat: (engine) => fit(model, { data: X, batchSize, epochs: 1, progress, engine }),
   };
 }

@@ -58,7 +58,7 @@ def lfw():
         optimizer=keras.optimizers.Adam(1e-4),
         loss=lambda x, y: ops.sum(ops.square(x - y), axis=-1),
     )
-    return fitted(model, np.random.randn(5000, 1036).astype("float32"), 100)
+    return fitted(model, np.random.randn(5000, 1036).astype("float32"), 100, epochs=8)
 
 
 def stacked():
@@ -104,7 +104,7 @@ def denoising():
         ]
     )
     model.compile(optimizer=keras.optimizers.SGD(0.1), loss=BitSum())
-    return fitted(model, np.random.rand(12800, 784).astype("float32"), 128)
+    return fitted(model, np.random.rand(12800, 784).astype("float32"), 128, epochs=3)
 
 
 def convolutional():

@@ -15,9 +15,10 @@ def autoencoder(d, h):
     return nn.Linear(d, h), nn.Linear(h, d)
 
 
-def batches(X, size):
-    for rows in torch.randperm(len(X)).split(size):
-        yield X[rows]
+def batches(X, size, epochs=1):
+    for _ in range(epochs):
+        for rows in torch.randperm(len(X)).split(size):
+            yield X[rows]
 
 
 def tiny(_):
@@ -44,7 +45,7 @@ def lfw(fused):
     optimizer = torch.optim.Adam([V, W, b, a], lr=1e-4, fused=fused)
 
     def repeat():
-        for x in batches(X, 100):
+        for x in batches(X, 100, epochs=8):
             optimizer.zero_grad()
             z = torch.relu(x @ V + b)
             y = z @ W + a
@@ -53,7 +54,7 @@ def lfw(fused):
             loss.backward()
             optimizer.step()
 
-    return repeat, 50
+    return repeat, 400
 
 
 def layers(model, X, size, optimizer):
@@ -81,7 +82,7 @@ def denoising(_):
     rho = 0.02
 
     def repeat():
-        for x in batches(X, 128):
+        for x in batches(X, 128, epochs=3):
             optimizer.zero_grad()
             h = torch.sigmoid(encoder(x * (torch.rand_like(x) < 0.9)))
             y = torch.sigmoid(decoder(h))
@@ -91,7 +92,7 @@ def denoising(_):
             (loss + 0.4 * kl.sum()).backward()
             optimizer.step()
 
-    return repeat, 100
+    return repeat, 300
 
 
 def convolutional(_):

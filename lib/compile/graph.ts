@@ -24,7 +24,10 @@ const LONG = 16;
 
 /** Whether all values are the same. */
 export function isUniform(values: ArrayLike<number>): boolean {
-  return values.length > LONG && Array.prototype.every.call(values, (value) => value === values[0]);
+  if (values.length <= LONG) return false;
+  // A plain loop: these may be gradients' zeros and ones, by the million.
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /** How many bytes a tensor takes. */
