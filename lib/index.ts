@@ -88,6 +88,7 @@ export {
   type SigmoidAutoencoderOptions,
   type SigmoidAutoencoderWeights,
 } from './models/sigmoid-autoencoder';
+export { tsne, type TsneEmbedding, type TsneOptions } from './models/tsne';
 
 // layers
 export {

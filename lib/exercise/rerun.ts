@@ -36,8 +36,10 @@ export function compareWithRerun(
     // A last digit's worth of rounding in the printed number is no disagreement.
     isInside: Math.abs(row.here - row.rerun) <= row.tolerance * (1 + 1e-9),
   }));
-  const outside = compared.filter(({ isInside }) => !isInside);
-  if (isComparable && outside.length > 0) {
+  // What must be the same is the same in a shorter run, too.
+  const mustAgree = ({ tolerance }: RerunRow) => isComparable || tolerance === 0;
+  const outside = compared.filter((row) => mustAgree(row) && !row.isInside);
+  if (outside.length > 0) {
     const list = outside.map(
       ({ quantity, here, rerun, tolerance }) =>
         `${quantity}: ${formatSignificant(here)}, not ${rerun} ± ${tolerance}`,
@@ -48,12 +50,19 @@ export function compareWithRerun(
     );
   }
   return table(
-    compared.map(({ quantity, here, rerun, tolerance, isInside }) => ({
+    compared.map(({ quantity, here, rerun, tolerance, ...row }) => ({
       quantity,
-      here,
-      'the book, run again': rerun,
-      tolerance: `± ${tolerance}`,
-      inside: isComparable ? 'yes' : isInside ? 'yes, by chance' : 'shorter run or other data',
+      here: inWords(here),
+      'the book, run again': inWords(rerun),
+      tolerance: tolerance === 0 ? 'none' : `± ${tolerance}`,
+      inside: mustAgree({ quantity, here, rerun, tolerance })
+        ? 'yes'
+        : `${row.isInside ? 'yes' : 'no'}: a shorter run, or other data`,
     })),
   );
+}
+
+/** A column of one format would write numbers of parameters with decimals. */
+function inWords(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
 }

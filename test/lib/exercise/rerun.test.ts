@@ -23,6 +23,13 @@ describe('numbers beside those of another run', () => {
 
   it('may differ where the run was another one', () => {
     const shown = inspect(compareWithRerun([far], { isComparable: false }));
-    assert.match(shown, /shorter run or other data/);
+    assert.match(shown, /no: a shorter run, or other data/);
+  });
+
+  it('must be the same, however short the run, where there is no tolerance', () => {
+    const count = { quantity: 'parameters', here: 163814, rerun: 163814, tolerance: 0 };
+    assert.match(inspect(compareWithRerun([count], { isComparable: false })), / 163814 .* yes/);
+    const run = () => compareWithRerun([{ ...count, here: 163815 }], { isComparable: false });
+    assert.throws(run, LatentlabError);
   });
 });
