@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCheckCommand } from './commands/check';
 import { addDataCommand } from './commands/data';
 import { errorText, exitCodeOf } from './commands/exit-code';
+import { addGradeCommand } from './commands/grade';
 import { addKernelCommand } from './commands/kernel';
 import { addLabCommand } from './commands/lab';
 import { addMergeCommand } from './commands/merge';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   addMergeCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
   addDataCommand(program, setExitCode);
+  addGradeCommand(program, setExitCode);
   addReleaseCommand(program, setExitCode);
   addValidateCommand(program, setExitCode);
   addKernelCommand(program);

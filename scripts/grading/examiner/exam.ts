@@ -40,6 +40,8 @@ export interface TestOutcome {
 
 /** What the tests' process reports, one JSON a line. */
 export type Report =
+  /** The student's process has started, and none of its code has run. */
+  | { type: 'ready' }
   | { type: 'begun'; step: number }
   | { type: 'ran'; step: number; outcome: CellOutcome; afterHidden: boolean }
   | { type: 'checked'; step: number; check: CheckOutcome }

@@ -13,6 +13,9 @@ export async function examine(
   channel: Channel,
   report: (report: Report) => void,
 ): Promise<void> {
+  // Its first words.
+  channel.read();
+  report({ type: 'ready' });
   const faults = new FaultRecord();
   const student = new StudentProcess(channel, faults);
   const remote = new Set(exam.remote);

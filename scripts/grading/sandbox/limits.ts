@@ -4,6 +4,8 @@ export interface Limits {
   cellSeconds: number;
   /** Seconds of computing for a whole submission. */
   totalSeconds: number;
+  /** Seconds that may pass besides, for a process that waits. */
+  waitSeconds: number;
   /** Bytes that the process may write to: its data, without what is only reserved. */
   dataBytes: number;
   /** MiB of JavaScript objects. */
@@ -14,11 +16,12 @@ export interface Limits {
 export const LIMITS: Limits = {
   cellSeconds: 60,
   totalSeconds: 600,
+  waitSeconds: 20,
   dataBytes: 1_200_000_000,
   heapMegabytes: 512,
 };
 
-/** A busy machine, and sleep, take longer than computing: so much more time may pass. */
-export function wallSeconds(computing: number): number {
-  return 4 * computing + 20;
+/** A busy machine takes longer than its computing: so much time may pass in all. */
+export function wallSeconds(computing: number, { waitSeconds }: Limits): number {
+  return 4 * computing + waitSeconds;
 }

@@ -15,6 +15,9 @@ export interface Interruption {
   message: string;
 }
 
+/** The assignment's own code took too long beside this submission. */
+export class OwnTimeout extends GradingError {}
+
 /** What came of an examination. */
 export interface Examination {
   reports: Report[];
@@ -69,11 +72,11 @@ class Watch {
       const allowed = this.stepSeconds.get(this.#step) ?? cellSeconds;
       const computed = this.computed();
       const passed = (performance.now() - this.#startedAt) / 1000;
-      if (computed - this.#computedBefore > allowed || passed > wallSeconds(allowed)) {
+      if (computed - this.#computedBefore > allowed || passed > wallSeconds(allowed, this.limits)) {
         onOver(`It was stopped after ${allowed} seconds: a loop without end?`);
       }
       const all = (performance.now() - this.#begin) / 1000;
-      if (computed > totalSeconds || all > wallSeconds(totalSeconds)) {
+      if (computed > totalSeconds || all > wallSeconds(totalSeconds, this.limits)) {
         onOver(`The whole notebook was stopped after ${totalSeconds} seconds.`);
       }
     }, LOOK_EVERY_MS);
@@ -138,14 +141,12 @@ export async function runExamination(
         'Run the assignment with its solutions, and mend it.',
       );
     }
-    if (reports.length <= 1 && !isComplete && interruption?.why !== 'timeout') {
+    if (!reports.some(({ type }) => type === 'ready')) {
       const said = `${studentComplaints()}${complaints()}`.trim();
-      if (said !== '') {
-        throw new GradingError(
-          `The examination does not start: ${said}.`,
-          'latentlab grade --doctor tells what this machine can do.',
-        );
-      }
+      throw new GradingError(
+        `The examination does not start: ${said || 'its process says nothing'}.`,
+        'latentlab grade --doctor tells what this machine can do.',
+      );
     }
     if (!isComplete && !interruption) {
       // Its event loop ran dry, or it could not bear what it was given.
@@ -154,6 +155,12 @@ export async function runExamination(
           ? 'The test waited for something that never came.'
           : 'The test could not go on with what the notebook gave back.';
       interruption = { step: watch.step, why: 'ended', message };
+    }
+    if (interruption && exam.steps[interruption.step]?.kind === 'own') {
+      throw new OwnTimeout(
+        `The assignment's own cell '${exam.steps[interruption.step]?.id}' did not come to its end.`,
+        'Grade it again, alone.',
+      );
     }
     return { reports, ...(interruption && { interruption }), seconds: watch.computed() };
   } finally {

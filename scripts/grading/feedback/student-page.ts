@@ -1,0 +1,136 @@
+/** What a student reads: visible tests in full, of hidden ones only points and hints. */
+import { codeBlock, numberedCode } from '../../report/code';
+import { markup, type Markup } from '../../report/markup';
+import { dataUri } from '../../report/picture';
+import type { CheckOutcome } from '../examiner/exam';
+import type { StudentGrade } from '../score/gradebook';
+import {
+  questionState,
+  type CellReport,
+  type QuestionResult,
+  type SubmissionResult,
+} from '../score/result';
+import { page } from './page';
+
+/** Names of errors that say nothing but what they are. */
+const USUAL = [
+  'TypeError',
+  'RangeError',
+  'SyntaxError',
+  'ReferenceError',
+  'Error',
+  'Timeout',
+  'Ended',
+];
+
+const NO_HINT = 'Think of other inputs than those of the visible tests.';
+const WORDS = { right: 'right', partly: 'partly right', wrong: 'not yet', open: 'to be marked' };
+const PICTURES = ['image/png', 'image/svg+xml'];
+
+function checkItem(check: CheckOutcome, hint: string | undefined): Markup {
+  const isRight = check.earned >= check.points;
+  const sign = isRight ? '✓' : '✗';
+  const points = markup`<span class="points">${check.earned} of ${check.points}</span>`;
+  if (check.isHidden) {
+    return markup`<li>${points}<span aria-hidden="true">${sign}</span> Hidden test${
+      !isRight && markup`<p class="hint">${check.hint ?? hint ?? NO_HINT}</p>`
+    }</li>`;
+  }
+  return markup`<li>${points}<span aria-hidden="true">${sign}</span> ${check.name}${check.words.map(
+    (word) => markup`<p>${word}</p>`,
+  )}${!isRight && check.hint && markup`<p class="hint">Hint: ${check.hint}</p>`}</li>`;
+}
+
+function failureOf({ failure, hint }: QuestionResult): Markup {
+  if (!failure) return markup``;
+  if (!failure.isHidden) return markup`<p>${failure.message}</p>`;
+  return markup`<p>A hidden test fails.</p><p class="hint">${hint ?? NO_HINT}</p>`;
+}
+
+/** What a cell says of itself may repeat what hidden tests asked: then only the kind of error is told. */
+function errorOf({ error, afterHidden }: CellReport): Markup {
+  if (!error) return markup``;
+  const line = error.line === undefined ? '' : `, line ${error.line}`;
+  const name = !afterHidden || USUAL.includes(error.name) ? error.name : 'Error';
+  const tells = !afterHidden || ['Timeout', 'Ended', 'SyntaxError'].includes(error.name);
+  return markup`<p>The cell does not run: ${name}${line}${tells && `: ${error.message}`}</p>`;
+}
+
+function shownBy({ shown, afterHidden }: CellReport): Markup[] {
+  if (afterHidden) return [];
+  return shown.flatMap((bundle) => {
+    const mime = PICTURES.find((each) => bundle[each] !== undefined);
+    if (!mime) return [markup`<pre class="text">${bundle['text/plain']}</pre>`];
+    const alt = bundle['text/plain'] ?? 'A picture';
+    return [markup`<img class="shown" src="${dataUri(mime, bundle[mime])}" alt="${alt}">`];
+  });
+}
+
+/** A cell with what it printed and showed; `everything` is for teachers. */
+export function cellView(cell: CellReport, everything: boolean): Markup {
+  const seen = everything ? { ...cell, afterHidden: false } : cell;
+  const { source, kind, printed, error, afterHidden } = seen;
+  return markup`<details${cell.isManual && markup` open`}><summary>Your answer</summary>
+${kind === 'markdown' ? markup`<pre class="text">${source}</pre>` : error?.line === undefined ? codeBlock(source, 'typescript') : numberedCode(source, 'typescript', error.line)}
+${printed !== '' && !afterHidden && markup`<pre class="text">${printed}</pre>`}${shownBy(seen)}</details>`;
+}
+
+function questionView(question: QuestionResult, cells: readonly CellReport[]): Markup {
+  const { id, title, points, earned, kind, checks, hint, comment } = question;
+  const state = questionState(question);
+  return markup`<section class="question ${state}">
+<header><h3>${title || id}</h3><span class="path">${id}</span>
+<span class="points">${earned ?? '?'} of ${points} · ${WORDS[state]}</span></header>
+${cells.map((cell) => [errorOf(cell)])}${failureOf(question)}
+${kind === 'manual' && earned === 0 && comment === undefined && markup`<p>It is as it was handed out, or got no points.</p>`}
+${comment !== undefined && markup`<p class="comment">${comment}</p>`}
+${checks.length > 0 && markup`<ul class="checks">${checks.map((check) => checkItem(check, hint))}</ul>`}
+${cells.map((cell) => cellView(cell, false))}
+</section>`;
+}
+
+/** Cells that belong to a question: what stands above it, up to the question before. */
+export function cellsByQuestion(
+  { questions, cells }: Pick<SubmissionResult, 'questions' | 'cells'>,
+  order: readonly string[],
+): Map<string, CellReport[]> {
+  const place = (id: string): number => order.indexOf(id);
+  const known = cells.filter(({ id }) => place(id) >= 0);
+  const taken = new Set<CellReport>();
+  return new Map(
+    [...questions]
+      .sort((a, b) => place(a.id) - place(b.id))
+      .map(({ id }) => {
+        const own = known.filter((cell) => !taken.has(cell) && place(cell.id) <= place(id));
+        for (const cell of own) taken.add(cell);
+        return [id, own];
+      }),
+  );
+}
+
+/**
+ * The page of a student.
+ *
+ * @param order grade ids of the assignment's answers and questions, in its order
+ */
+export function renderStudentPage(
+  assignment: string,
+  grade: StudentGrade,
+  result: SubmissionResult,
+  order: readonly string[],
+): string {
+  const { score, points, penalty, open, reason } = grade;
+  const cells = cellsByQuestion(result, order);
+  return page(
+    `${assignment}: ${grade.student}`,
+    markup`<header class="headline">
+<p class="kicker">${assignment}</p>
+<h1>${grade.student}</h1>
+<p class="score">${score} of ${points} points</p>
+${penalty > 0 && markup`<p>${penalty} points were taken off for handing in late.</p>`}
+${open > 0 && markup`<p>${open === 1 ? 'One answer has' : `${open} answers have`} yet to be marked.</p>`}
+</header>
+${reason !== undefined && markup`<p>${`Your notebook was not graded: ${reason}`}</p>`}
+${result.questions.map((question) => questionView(question, cells.get(question.id) ?? []))}`,
+  );
+}

@@ -1,0 +1,113 @@
+/** What code of strangers sees and can do in the sandbox. */
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { describe, it } from 'node:test';
+import { sandboxUser } from '../../../scripts/grading/sandbox/bubblewrap';
+import { attack } from './attacked';
+import { NO_SANDBOX } from './grade';
+
+/** Ids of the processes of a user. */
+function processesOf(user: number): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && statSync(`/proc/${name}`).uid === user;
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('inside the sandbox', { skip: NO_SANDBOX }, () => {
+  async function printed(source: string): Promise<string> {
+    const result = await attack(`${source}\nconst twice = 0;`);
+    return result.cells.find(({ id }) => id === 'twice')?.printed ?? '';
+  }
+  const TRY =
+    "import fs from 'node:fs';\nimport os from 'node:os';\nimport net from 'node:net';\n" +
+    "import { spawnSync } from 'node:child_process';\n" +
+    'const tried = (work: () => unknown) => {\n' +
+    '  try { return JSON.stringify(work()); } catch (error) { return (error as any).code ?? String(error); }\n};\n';
+
+  it('there are no files of others, no home, and no environment', async () => {
+    const text = await printed(
+      `${TRY}for (const each of ['/etc/passwd', '/root', '/home', '/tmp', '/var', '/usr/bin'])\n` +
+        '  console.log(each, tried(() => fs.readdirSync(each)));\n' +
+        'console.log("env", Object.keys(process.env).sort().join());\n' +
+        'console.log("root", fs.readdirSync("/").sort().join());\n' +
+        'console.log("user", process.getuid!(), os.hostname());',
+    );
+    assert.match(text, /\/etc\/passwd ENOENT/);
+    for (const each of ['/root', '/home', '/tmp', '/var']) {
+      assert.match(text, new RegExp(`${each} (ENOENT|\\[\\]|\\["(work|.*wt)"\\])`), text);
+    }
+    assert.match(text, /\/usr\/bin \["node"\]/);
+    assert.match(text, /user 65534/);
+    const names = /env (.*)/.exec(text)?.[1]?.split(',') ?? [];
+    const known = ['HOME', 'LATENTLAB_', 'PATH', 'PWD', 'TF_', 'TZ', 'UV_', 'XDG_CACHE_HOME'];
+    for (const name of names)
+      assert.ok(
+        known.some((each) => name.startsWith(each)),
+        name,
+      );
+  });
+
+  it('there are no processes but its own, and none of their secrets', async () => {
+    const text = await printed(
+      `${TRY}console.log("pids", fs.readdirSync("/proc").filter((each) => /^\\d+$/.test(each)).join());\n` +
+        'console.log("init", tried(() => fs.readFileSync("/proc/1/environ", "latin1").length));\n' +
+        'console.log("kill", tried(() => process.kill(1, 0)));',
+    );
+    const pids = /pids (.*)/.exec(text)?.[1]?.split(',') ?? [];
+    assert.ok(pids.length <= 2, text);
+    assert.match(text, /init (\d{1,4}|EACCES|EPERM)$/m);
+  });
+
+  it('nothing can be written', async () => {
+    const text = await printed(
+      `${TRY}for (const each of ['/x', '/tmp/x', '/dev/x', '/dev/shm/x', '/proc/sys/kernel/hostname', '/job.json'])\n` +
+        '  console.log(each, tried(() => fs.writeFileSync(each, "x")));',
+    );
+    assert.equal(text.match(/ (EROFS|ENOENT|EACCES|EPERM)$/gm)?.length, 6, text);
+  });
+
+  it('nothing can be reached by the network', async () => {
+    const server = createServer((socket) => socket.end('secret')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    let connections = 0;
+    server.on('connection', () => connections++);
+    const text = await printed(
+      `${TRY}const outcome = await new Promise((resolve) => {\n` +
+        `  net.connect(${port}, '127.0.0.1').on('connect', () => resolve('connected'))\n` +
+        "    .on('error', (error: any) => resolve(error.code));\n});\n" +
+        'console.log("net", outcome, Object.keys(os.networkInterfaces()).join());',
+    );
+    server.close();
+    assert.match(text, /net (ECONNREFUSED|ENETUNREACH|EACCES|EAFNOSUPPORT|EPERM)/);
+    assert.equal(connections, 0);
+  });
+
+  it('the assignment, other submissions and files beside them are not there', async () => {
+    const text = await printed(
+      `${TRY}const seen = fs.readFileSync('/job.json', 'utf8');\n` +
+        'console.log("hidden", seen.includes("HID" + "DEN"), seen.includes("test-" + "twice"));\n' +
+        `for (const each of [${JSON.stringify(process.cwd())} + '/notebooks', ${JSON.stringify(process.cwd())} + '/test'])\n` +
+        '  console.log("files", tried(() => fs.readdirSync(each)));',
+    );
+    assert.match(text, /hidden false false/);
+    assert.equal(text.match(/files ENOENT/g)?.length, 2, text);
+  });
+
+  it('processes without end end with it', async () => {
+    const text = await printed(
+      `${TRY}import { spawn } from 'node:child_process';\nlet started = 0;\n` +
+        'for (let i = 0; i < 20; i++) {\n' +
+        "  try { const child = spawn(process.execPath, ['-e', 'for(;;);'], { detached: true });\n" +
+        "    child.on('error', () => undefined); if (child.pid) started++; } catch {}\n}\n" +
+        'console.log("started", started);',
+    );
+    assert.match(text, /started \d+/);
+    if (process.getuid?.() === 0) assert.deepEqual(processesOf(sandboxUser(0)), []);
+  });
+});
