@@ -24,7 +24,7 @@ describe('the gradient of einsum', () => {
     'ij,jk->ik',
     'bij,jk->bik',
     'bij,bkj->bik',
-    'ij,k->i',
+    'ij,jk->i',
     'ij,ij->',
     'ij->ji',
     'ij->j',

@@ -27,7 +27,7 @@ function redraw(model: tf.LayersModel): void {
 
 async function fitted(model: tf.LayersModel, X: tf.Tensor): Promise<Trained> {
   redraw(model);
-  model.compile({ loss: 'meanSquaredError', optimizer: tf.train.adam(0.01) });
+  model.compile({ loss: 'meanSquaredError', optimizer: tf.train.momentum(0.1, 0.9) });
   const batchSize = X.shape[0];
   const losses: number[] = [];
   const times: number[] = [];
