@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError, requestedBackend, type BackendName } from './choice';
-import { registerEinsumGradient } from './einsum-gradient';
+import { mendEinsum } from './einsum';
 import { quietCpu } from './factory';
 import { loadNative } from './native';
 import { standInForTfjsNode } from './stand-in';
@@ -25,7 +25,7 @@ export function backendInfo(): BackendInfo {
 function register(): BackendInfo {
   const requested = requestedBackend(process.env.LATENTLAB_BACKEND);
   quietCpu();
-  registerEinsumGradient();
+  mendEinsum();
   let failure = '';
   if (requested === null || requested === 'native') {
     try {

@@ -6,7 +6,6 @@ import { setKernel, type KernelCall } from './kernel';
 const MISSING = [
   'DepthwiseConv2dNativeBackpropFilter',
   'DepthwiseConv2dNativeBackpropInput',
-  'Einsum',
   'UnsortedSegmentSum',
 ] as const;
 
@@ -54,14 +53,8 @@ export function runOnPlainBackend(
     return [key, { dataId: copied, shape, dtype }] as const;
   });
   const named: tf.NamedTensorInfoMap = Object.fromEntries(copies);
-  // einsum takes a list of inputs, all others name theirs.
-  const asList = Array.isArray(inputs) && copies.map(([, copy]) => copy);
   const { kernelFunc } = tf.getKernel(name, 'cpu');
-  const results = kernelFunc({
-    inputs: asList ? (asList as unknown as tf.NamedTensorInfoMap) : named,
-    attrs,
-    backend: plain,
-  });
+  const results = kernelFunc({ inputs: named, attrs, backend: plain });
   const raised = Array.isArray(results)
     ? results.map((result) => copyUp(backend, plain, result))
     : copyUp(backend, plain, results);

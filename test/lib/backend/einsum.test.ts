@@ -16,6 +16,34 @@ function byDifferences(f: (x: tf.Tensor) => tf.Scalar, x: tf.Tensor): number[] {
   });
 }
 
+describe('einsum', () => {
+  before(() => tf.ready());
+
+  test('sums over the axes that one operand alone has', () => {
+    const a = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]);
+    const b = tf.tensor2d([
+      [1, 10, 100],
+      [2, 20, 200],
+    ]);
+    assert.deepEqual(tf.einsum('ij,jk->i', a, b).arraySync(), [555, 1221]);
+    assert.deepEqual(tf.einsum('ij,k->i', a, tf.tensor1d([1, 5])).arraySync(), [18, 42]);
+    assert.deepEqual(tf.einsum('ij,jk->', a, b).arraySync(), 1776);
+    assert.deepEqual(tf.einsum('ij,kj->jik', a, a).arraySync(), [
+      [
+        [1, 3],
+        [3, 9],
+      ],
+      [
+        [4, 8],
+        [8, 16],
+      ],
+    ]);
+  });
+});
+
 describe('the gradient of einsum', () => {
   before(() => tf.ready());
 
@@ -25,6 +53,8 @@ describe('the gradient of einsum', () => {
     'bij,jk->bik',
     'bij,bkj->bik',
     'ij,jk->i',
+    'ij,k->i',
+    'bi,bj->bij',
     'ij,ij->',
     'ij->ji',
     'ij->j',
