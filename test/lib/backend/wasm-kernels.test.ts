@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { quietCpu } from '../../../lib/backend/factory';
+import { mendEinsum } from '../../../lib/backend/einsum';
 import { startWasm } from '../../../lib/backend/wasm/start';
 
 type Shape = [number, number, number, number];
@@ -171,6 +172,7 @@ const CASES: Case[] = [
 describe('the WebAssembly backend agrees with the plain one', () => {
   before(async () => {
     quietCpu();
+    mendEinsum();
     startWasm();
     await tf.ready();
   });
