@@ -3,11 +3,6 @@ import * as tf from '../backend/tf';
 /** What every layer may be given: `name`, `inputShape`, ... */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-/** What layers are called with. */
-export interface CallOptions {
-  training?: boolean;
-}
-
 /** The only tensor that a layer with one input was given. */
 export function onlyInput(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   return Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;

@@ -2,6 +2,7 @@
 import { QrDecomposition } from 'ml-matrix';
 import * as tf from '../backend/tf';
 import { defaultGenerator, rand, randn } from '../random/generator';
+import { onlyInput } from './custom-layer';
 
 type Shape = number[];
 
@@ -95,7 +96,7 @@ function addNoise(
   { training = false }: { training?: boolean } = {},
 ): tf.Tensor {
   return tf.tidy(() => {
-    const input = oneOf(inputs);
+    const input = onlyInput(inputs);
     return training ? input.add(randn(input.shape).mul(this.stddev)) : input.clone();
   });
 }
@@ -107,7 +108,7 @@ function dropOut(
   { training = false }: { training?: boolean } = {},
 ): tf.Tensor {
   return tf.tidy(() => {
-    const input = oneOf(inputs);
+    const input = onlyInput(inputs);
     const { rate, seed } = this;
     if (!training || rate === 0) return input.clone();
     const shape = this.getNoiseShape(input) ?? input.shape;
@@ -116,8 +117,4 @@ function dropOut(
     const kept = uniform.greaterEqual(rate).toFloat();
     return rate === 1 ? input.zerosLike() : input.mul(kept).div(1 - rate);
   });
-}
-
-function oneOf(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  return Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
 }

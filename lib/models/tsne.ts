@@ -47,7 +47,7 @@ const YIELD_AFTER = 50;
  * t-distributed stochastic neighbour embedding (van der Maaten and Hinton, 2008) in the plane: points
  * that are neighbours among the patterns become neighbours, as well as two dimensions let them. Patterns
  * that are no neighbours repel one another, computed exactly: the time grows with the square of their
- * number (about 0.1 s a step for 5000), the memory does not. Step sizes, momentum and exaggeration are
+ * number (0.16 s a step for 5000 on one core), the memory does not. Step sizes, momentum and exaggeration are
  * scikit-learn's.
  *
  * Distances between clusters and their sizes mean little; who is next to whom is the result.
