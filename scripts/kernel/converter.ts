@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type * as TslabConverter from 'tslab/dist/converter';
+import type { ParsedFiles } from './parsed-files';
 import { Emitted, type LocalModule, patchTypeScript } from './tslab-compiler';
 import { declaredNames, withoutPreamble } from './variables';
 import { WatchedFiles } from './watched-files';
@@ -53,35 +54,57 @@ export interface CellConverter {
 export const PREFIX_LINES = 1;
 
 /**
- * Creates the converter of a session, for the working directory. Takes a second or so, as the
- * compiler reads the types of Node.
+ * Loads the compiler and gives a function that creates the converter of a session, for the working
+ * directory; only the last one created is in use. Creating takes a second or so, as the compiler
+ * reads the types of Node.
  *
  * @param projectRoot folder of this project's package.json
+ * @param parsed files that need not be read
  */
-export function createCellConverter(projectRoot: string): CellConverter {
+export function loadConverter(projectRoot: string, parsed?: ParsedFiles): () => CellConverter {
   const load = createRequire(__filename);
   const location = createRequire(load.resolve('tslab')).resolve('@tslab/typescript-for-tslab');
   const ts = load(location) as Ts;
-  const watched = new WatchedFiles();
+  let watched = new WatchedFiles();
+  let emitted = new Emitted();
   ts.sys.watchFile = (fileName, callback) => watched.watch(ts, fileName, callback);
+  ts.sys.watchDirectory = () => ({ close: () => undefined });
+  // TypeScript's own remembers the folder in which a snapshot was made.
+  ts.sys.getCurrentDirectory = () => process.cwd();
   const readFile = ts.sys.readFile.bind(ts.sys);
   ts.sys.readFile = (fileName, encoding) => {
+    if (parsed?.readsNothing) return '';
     const text = readFile(fileName, encoding);
     return text !== undefined && UNDOCUMENTED.test(fileName) ? withoutJsDoc(text) : text;
   };
-  ts.sys.watchDirectory = () => ({ close: () => undefined });
 
-  let emitted = new Emitted();
   const loaded = load.cache[location];
-  if (loaded) loaded.exports = patchTypeScript(ts, projectRoot, () => emitted);
+  if (loaded) loaded.exports = patchTypeScript(ts, projectRoot, () => emitted, parsed);
   const { createConverter } = load('tslab/dist/converter') as typeof TslabConverter;
-  const converter = createConverter();
+  return () => {
+    watched = new WatchedFiles();
+    return cellConverter(ts, createConverter(), {
+      notifyChanges: () => watched.notifyChanges(),
+      startEmit: () => (emitted = new Emitted()),
+    });
+  };
+}
 
+interface Compilation {
+  notifyChanges(): void;
+  startEmit(): Emitted;
+}
+
+function cellConverter(
+  ts: Ts,
+  converter: TslabConverter.Converter,
+  compilation: Compilation,
+): CellConverter {
   return {
     ts,
     convert: (previous, source) => {
-      emitted = new Emitted();
-      watched.notifyChanges();
+      const emitted = compilation.startEmit();
+      compilation.notifyChanges();
       const result = converter.convert(previous, source);
       const { cellMap, moduleMap, foreignModules } = emitted;
       return {
@@ -100,11 +123,11 @@ export function createCellConverter(projectRoot: string): CellConverter {
       };
     },
     complete: (previous, source, offset) => {
-      watched.notifyChanges();
+      compilation.notifyChanges();
       return converter.complete(previous, source, offset);
     },
     inspect: (previous, source, offset) => {
-      watched.notifyChanges();
+      compilation.notifyChanges();
       return converter.inspect(previous, source, offset);
     },
   };

@@ -3,28 +3,11 @@
  * thread, which loads libraries and runs cells meanwhile.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { completeCode, inspectCode, isCompleteCode } from './code-queries';
-import { createCellConverter } from './converter';
-import { keepAssigned } from './declarations';
-import type { LanguageCall, LanguageMethods, LanguageReturn } from './language';
+import { loadConverter } from './converter';
+import type { LanguageCall } from './language-calls';
+import { answerWith } from './language-methods';
 
 const { projectRoot } = workerData as { projectRoot: string };
-const converter = createCellConverter(projectRoot);
+const answer = answerWith(loadConverter(projectRoot)());
 
-const methods: LanguageMethods = {
-  convert: (previous, source) => converter.convert(previous, source),
-  complete: (previous, code, cursor) => completeCode(converter, previous, code, cursor),
-  inspect: (previous, code, cursor) => inspectCode(converter, previous, code, cursor),
-  isComplete: (code) => isCompleteCode(converter.ts, code),
-  keepAssigned: (declarations, names) => keepAssigned(converter.ts, declarations, new Set(names)),
-};
-
-parentPort?.on('message', ({ id, method, args }: LanguageCall) => {
-  let answer: LanguageReturn;
-  try {
-    answer = { id, value: (methods[method] as (...args: unknown[]) => unknown)(...args) };
-  } catch (error) {
-    answer = { id, error: error instanceof Error ? error.message : String(error) };
-  }
-  parentPort?.postMessage(answer);
-});
+parentPort?.on('message', (call: LanguageCall) => parentPort?.postMessage(answer(call)));

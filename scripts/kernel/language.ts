@@ -1,73 +1,72 @@
-/** The main thread's side of the language thread: calls that return promises. */
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { ConvertedCell } from './converter';
-
-/** What the language thread does; `previous` are the declarations of the session so far. */
-export interface LanguageMethods {
-  convert(previous: string, source: string): ConvertedCell;
-  /** Content of a complete_reply. */
-  complete(previous: string, code: string, cursor: number): Record<string, unknown>;
-  /** Content of an inspect_reply. */
-  inspect(previous: string, code: string, cursor: number): Record<string, unknown>;
-  /** Content of an is_complete_reply. */
-  isComplete(code: string): Record<string, unknown>;
-  /** The declarations without the variables that are not among `names`. */
-  keepAssigned(declarations: string, names: string[]): string;
-}
-
-type MethodName = keyof LanguageMethods;
-
-export interface LanguageCall {
-  id: number;
-  method: MethodName;
-  args: unknown[];
-}
-
-export type LanguageReturn = { id: number; value: unknown } | { id: number; error: string };
+/** The main thread's side of the language thread or process: calls that return promises. */
+import { type CompilerLink, startCompilerProcess, startCompilerThread } from './compiler-links';
+import type { LanguageCall, LanguageMethods, LanguageReturn, MethodName } from './language-calls';
+import { usableSnapshot } from './snapshot/manifest';
 
 interface Pending {
+  call: LanguageCall;
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
 }
 
 export class Language {
-  private readonly worker: Worker;
+  private compiler: CompilerLink;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private hasAnswered = false;
+  private stopped: Error | undefined;
 
-  constructor(projectRoot: string) {
-    this.worker = new Worker(path.join(__dirname, 'language-thread.js'), {
-      workerData: { projectRoot },
-      // Reading declarations makes much short-lived data: with room for it, little is collected.
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
-    });
-    this.worker.on('message', (answer: LanguageReturn) => {
-      const call = this.pending.get(answer.id);
-      this.pending.delete(answer.id);
-      if ('error' in answer) {
-        call?.reject(new Error(`The TypeScript compiler failed: ${answer.error}`));
-      } else call?.resolve(answer.value);
-    });
-    this.worker.on('error', (error) => {
-      const reason = new Error(
-        `The TypeScript compiler has stopped (${error.message}). Restart the kernel.`,
-      );
-      for (const { reject } of this.pending.values()) reject(reason);
-      this.pending.clear();
-    });
+  constructor(private readonly projectRoot: string) {
+    const snapshot = usableSnapshot(projectRoot);
+    if (snapshot === undefined) this.compiler = this.startThread();
+    else {
+      this.compiler = startCompilerProcess(snapshot, {
+        onReturn: (answer) => this.finish(answer),
+        onStop: (reason) => (this.hasAnswered ? this.stop(reason) : this.replaceProcess()),
+      });
+    }
   }
 
   call<M extends MethodName>(
     method: M,
     ...args: Parameters<LanguageMethods[M]>
   ): Promise<ReturnType<LanguageMethods[M]>> {
-    const id = ++this.lastId;
+    if (this.stopped) return Promise.reject(this.stopped);
+    const call: LanguageCall = { id: ++this.lastId, method, args };
     const answer = new Promise<unknown>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(call.id, { call, resolve, reject });
     });
-    const call: LanguageCall = { id, method, args };
-    this.worker.postMessage(call);
+    this.compiler.post(call);
     return answer as Promise<ReturnType<LanguageMethods[M]>>;
+  }
+
+  private startThread(): CompilerLink {
+    return startCompilerThread(this.projectRoot, {
+      onReturn: (answer) => this.finish(answer),
+      onStop: (reason) => this.stop(reason),
+    });
+  }
+
+  /** A snapshot may be of no use on this machine: the thread needs none. */
+  private replaceProcess(): void {
+    this.compiler = this.startThread();
+    for (const { call } of this.pending.values()) this.compiler.post(call);
+  }
+
+  private finish(answer: LanguageReturn): void {
+    this.hasAnswered = true;
+    const call = this.pending.get(answer.id);
+    this.pending.delete(answer.id);
+    if ('error' in answer) {
+      call?.reject(new Error(`The TypeScript compiler failed: ${answer.error}`));
+    } else call?.resolve(answer.value);
+  }
+
+  private stop(reason: string): void {
+    this.stopped = new Error(
+      `The TypeScript compiler has stopped (${reason}). Restart the kernel.`,
+    );
+    for (const { reject } of this.pending.values()) reject(this.stopped);
+    this.pending.clear();
   }
 }

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type { ParsedFiles } from './parsed-files';
 
 type Ts = typeof TypeScript;
 /** What the fork of TypeScript that tslab uses adds. */
@@ -56,7 +57,12 @@ export class Emitted {
  * tslab creates its compiler with options of its own: puts a TypeScript in its place that adds ours
  * and lets `emitted` see the source maps.
  */
-export function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emitted): Ts {
+export function patchTypeScript(
+  ts: Ts,
+  projectRoot: string,
+  emitted: () => Emitted,
+  parsed?: ParsedFiles,
+): Ts {
   const transpileModule: Ts['transpileModule'] = (input, options) => {
     const compilerOptions = { ...options.compilerOptions, sourceMap: true };
     const output = ts.transpileModule(input, { ...options, compilerOptions });
@@ -102,6 +108,7 @@ export function patchTypeScript(ts: Ts, projectRoot: string, emitted: () => Emit
     const host = createHost([...files, globals], ours, ...rest);
     const createProgram = host.createProgram;
     host.createProgram = (...args) => {
+      if (args[2]) parsed?.attach(args[2]);
       const program = createProgram(...args);
       program.emit = captureEmit(program, program.emit.bind(program));
       return program;

@@ -79,11 +79,13 @@ function removeOrphans(project) {
 }
 
 /**
+ * The files in a folder and the folders in it.
+ *
  * @param {string} root
  * @param {string} folder
  * @returns {string[]} Paths relative to the root, with forward slashes.
  */
-function filesBelow(root, folder) {
+export function filesBelow(root, folder) {
   if (!existsSync(path.join(root, folder))) return [];
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, isBuilt } from './build.mjs';
 import { EXIT, SetupError } from './failure.mjs';
+import { isSnapshotSettled, makeSnapshot } from './language-snapshot.mjs';
 import { withLock } from './lock.mjs';
 import { isNativeSettled, nativeState, requestedWay, settleNative } from './native/ways.mjs';
 import { requireNode } from './node-version.mjs';
@@ -22,6 +23,7 @@ const STEPS = [
   { label: 'Installing the packages', done: packagesAreInstalled, run: installPackages },
   { label: 'Looking for native TensorFlow', done: isNativeSettled, run: settleNative },
   { label: 'Compiling the project', done: isBuilt, run: build },
+  { label: 'Preparing the compiler of cells', done: isSnapshotSettled, run: makeSnapshot },
 ];
 
 /**
