@@ -64,5 +64,5 @@ export function compareWithRerun(
 
 /** A column of one format would write numbers of parameters with decimals. */
 function inWords(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
