@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf';
+import { ArgumentError } from '../errors';
 import { noteDraw } from './draws';
 import { TorchStream } from './torch-stream';
 
@@ -40,9 +41,14 @@ export class Generator {
     );
   }
 
-  /** int32 [n]: a random permutation of 0 .. n-1. */
-  randperm(n: number): tf.Tensor1D {
-    return tf.tensor1d(this.permutation(n), 'int32');
+  /**
+   * int32 [n]: a random permutation of 0 .. n-1.
+   *
+   * @param count how many of it, from the first, are drawn: a sample without repetitions
+   * @throws ArgumentError where there are not so many
+   */
+  randperm(n: number, count = n): tf.Tensor1D {
+    return tf.tensor1d(this.permutation(n, count), 'int32');
   }
 
   /** int32 of the given shape, uniform in low .. high-1. */
@@ -57,8 +63,14 @@ export class Generator {
   }
 
   /** A random permutation of 0 .. n-1 as a plain array of indices; draws as {@link randperm} does. */
-  permutation(n: number): Int32Array {
-    return this.draw((stream) => stream.permutation(n));
+  permutation(n: number, count = n): Int32Array {
+    if (!(Number.isInteger(count) && count >= 0 && count <= n)) {
+      throw new ArgumentError(
+        `${count} of ${n} cannot be drawn without repetitions.`,
+        'Ask for a whole number, at most as many as there are.',
+      );
+    }
+    return this.draw((stream) => stream.permutation(n, count));
   }
 
   private draw<T extends Float32Array | Int32Array>(from: (stream: TorchStream) => T): T {
@@ -91,8 +103,8 @@ export function randn<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Te
 }
 
 /** {@link Generator.randperm} of the global generator. */
-export function randperm(n: number): tf.Tensor1D {
-  return defaultGenerator.randperm(n);
+export function randperm(n: number, count = n): tf.Tensor1D {
+  return defaultGenerator.randperm(n, count);
 }
 
 /** {@link Generator.randint} of the global generator. */

@@ -53,14 +53,21 @@ export class TorchStream {
     return values;
   }
 
-  /** A random permutation of 0 .. n-1: `torch.randperm(n)`. */
-  permutation(n: number): Int32Array {
+  /**
+   * A random permutation of 0 .. n-1: `torch.randperm(n)`.
+   *
+   * @param count where less than n, only so many are drawn: the ones that such a permutation begins
+   *   with, and nothing else of the stream
+   */
+  permutation(n: number, count = n): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i);
-    for (let i = 0; i < n - 1; i++) {
+    for (let i = 0; i < Math.min(count, n - 1); i++) {
       const j = i + (this.bits.nextUint32() % (n - i));
-      [order[i], order[j]] = [order[j] as number, order[i] as number];
+      const drawn = order[j] as number;
+      order[j] = order[i] as number;
+      order[i] = drawn;
     }
-    return order;
+    return count < n ? order.slice(0, count) : order;
   }
 
   /** `n` integers, uniform in [low, high): `torch.randint(low, high, [n])`; high - low < 2^28. */

@@ -14,6 +14,18 @@ import { TorchStream } from '../../../lib/random/torch-stream';
 describe('random tensors', () => {
   before(() => tf.ready());
 
+  it('begin a permutation as the whole one begins, and draw no more for it', () => {
+    const [whole, part] = [new TorchStream(5).permutation(50), new Generator(5)];
+    assert.deepEqual(part.randperm(50, 7).dataSync(), whole.slice(0, 7));
+    const after = new TorchStream(5);
+    after.integers(7, 0, 2);
+    assert.deepEqual(part.rand([3]).dataSync(), after.uniform(3));
+    assert.deepEqual(new Generator(5).randperm(50, 50).dataSync(), whole);
+    for (const count of [51, -1, 2.5]) {
+      assert.throws(() => part.randperm(50, count), { name: 'ArgumentError' });
+    }
+  });
+
   it('have the shape and dtype asked for and the values of the stream', () => {
     manualSeed(20);
     const stream = new TorchStream(20);
