@@ -29,6 +29,7 @@ export async function runSchedule(run: TrainingRun): Promise<History> {
   const interruption = displayChannel()?.interruption?.();
   const start = performance.now();
   const hasHooks = validate !== undefined || callbacks.length > 0;
+  const drawsOrders = plan.generator !== undefined && plan.batchSize < plan.patterns;
   let resumed = start;
 
   try {
@@ -38,7 +39,7 @@ export async function runSchedule(run: TrainingRun): Promise<History> {
       if (isAtStart) await tell(callbacks, (callback) => callback.onEpochBegin?.(epoch));
       const steps = schedule.take(
         engine.appetite(nextBatchSize),
-        !hasHooks && !engine.isRandom(nextBatchSize),
+        !hasHooks && !(drawsOrders && engine.isRandom(nextBatchSize)),
       );
       ledger.record(engine.run(steps), steps.batchSize);
       if (hasHooks && schedule.epoch > epoch) {

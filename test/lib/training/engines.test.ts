@@ -5,7 +5,7 @@ import { isNative } from '../../../lib/compile/binding';
 import { binaryCrossEntropy } from '../../../lib/losses/cross-entropy';
 import { klSparsity } from '../../../lib/losses/sparsity';
 import { buildSigmoidAutoencoder } from '../../../lib/models/sigmoid-autoencoder';
-import { Generator, manualSeed, rand, randn } from '../../../lib/random/generator';
+import { Generator, manualSeed, rand, randn, randperm } from '../../../lib/random/generator';
 import { fit, type FitOptions } from '../../../lib/training/fit';
 import type { History } from '../../../lib/training/history';
 import { train, type TrainOptions } from '../../../lib/training/train';
@@ -196,6 +196,17 @@ describe('compiled and eager steps', { skip: !isNative() && 'only libtensorflow 
       assert.ok((rest.at(-1) ?? Infinity) < first);
     });
   }
+
+  it('draw the same mini-batches inside the loss', async () => {
+    const { variables, autoencoder } = buildSigmoidAutoencoder({ inputUnits: 12, hiddenUnits: 7 });
+    const data = new Generator(2).rand([70, 12]);
+    const loss = () => {
+      const x = data.gather(randperm(70, 16));
+      return binaryCrossEntropy(x, autoencoder(x));
+    };
+    const options = { variables, loss, optimizer: tf.train.sgd(0.1), epochs: 60, progress };
+    await assertSame(Object.values(variables), (engine) => train({ ...options, engine }));
+  });
 
   it('draw the same masks and noise', async () => {
     manualSeed(1);
