@@ -20,7 +20,7 @@ import { latePolicy, type GradeFlags } from './grade-options';
 import { watchForInterruption } from './interruption';
 
 function probe(): Probe {
-  const { folders, variables } = environmentFor('bubblewrap');
+  const { folders, variables } = environmentFor(PROJECT_ROOT, 'bubblewrap');
   return probeSandbox({ projectRoot: PROJECT_ROOT, folders, variables });
 }
 
@@ -35,12 +35,15 @@ function findingLines({ findings }: Probe): string[] {
 /** Tells which isolation this machine gives. Returns the exit code. */
 export function doctor(): number {
   const found = probe();
-  const { variables } = environmentFor('bubblewrap');
+  const { variables } = environmentFor(PROJECT_ROOT, 'bubblewrap');
   const data = variables['LATENTLAB_DATA'] ?? variables['XDG_CACHE_HOME'] ?? '';
+  const backend = variables['LATENTLAB_BACKEND'] ?? 'native TensorFlow';
   const verdict = found.isThere
     ? 'Submissions run in a sandbox.'
     : 'There is no sandbox here: submissions are refused, unless you trust them with --trust.';
-  process.stdout.write(`${[...findingLines(found), `data: ${data}`, '', verdict].join('\n')}\n`);
+  process.stdout.write(
+    `${[...findingLines(found), `data: ${data}`, `tensors: ${backend}`, '', verdict].join('\n')}\n`,
+  );
   return found.isThere ? EXIT_CODE.ok : EXIT_CODE.environment;
 }
 

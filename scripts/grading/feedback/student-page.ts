@@ -70,7 +70,7 @@ function shownBy({ shown, afterHidden }: CellReport): Markup[] {
 export function cellView(cell: CellReport, everything: boolean): Markup {
   const seen = everything ? { ...cell, afterHidden: false } : cell;
   const { source, kind, printed, error, afterHidden } = seen;
-  return markup`<details${cell.isManual && markup` open`}><summary>Your answer</summary>
+  return markup`<details${cell.isManual && markup` open`}><summary>${cell.isAnswer ? 'Your answer' : cell.id}</summary>
 ${kind === 'markdown' ? markup`<pre class="text">${source}</pre>` : error?.line === undefined ? codeBlock(source, 'typescript') : numberedCode(source, 'typescript', error.line)}
 ${printed !== '' && !afterHidden && markup`<pre class="text">${printed}</pre>`}${shownBy(seen)}</details>`;
 }
@@ -89,23 +89,27 @@ ${cells.map((cell) => cellView(cell, false))}
 </section>`;
 }
 
-/** Cells that belong to a question: what stands above it, up to the question before. */
-export function cellsByQuestion(
+/**
+ * Cells that belong to a question: what stands above it, up to the question before; and below it,
+ * where it is marked by hand, what it shows.
+ */
+function cellsByQuestion(
   { questions, cells }: Pick<SubmissionResult, 'questions' | 'cells'>,
   order: readonly string[],
 ): Map<string, CellReport[]> {
-  const place = (id: string): number => order.indexOf(id);
-  const known = cells.filter(({ id }) => place(id) >= 0);
-  const taken = new Set<CellReport>();
-  return new Map(
-    [...questions]
-      .sort((a, b) => place(a.id) - place(b.id))
-      .map(({ id }) => {
-        const own = known.filter((cell) => !taken.has(cell) && place(cell.id) <= place(id));
-        for (const cell of own) taken.add(cell);
-        return [id, own];
-      }),
-  );
+  const places = new Map(order.map((id, i) => [id, i]));
+  const place = (id: string): number => places.get(id) ?? -1;
+  const sorted = [...questions].sort((a, b) => place(a.id) - place(b.id));
+  const found = new Map(questions.map(({ id }): [string, CellReport[]] => [id, []]));
+  for (const cell of cells) {
+    const at = place(cell.id);
+    if (at < 0 || !(cell.isAnswer || cell.isManual || cell.error)) continue;
+    const owner = cell.isManual
+      ? sorted.filter(({ id }) => place(id) <= at).at(-1)
+      : sorted.find(({ id }) => place(id) >= at);
+    if (owner) found.get(owner.id)?.push(cell);
+  }
+  return found;
 }
 
 /**

@@ -2,7 +2,14 @@
 import type { Step } from '../examiner/exam';
 import { hasTag, type Cell, type Notebook } from '../../jupyter/nbformat';
 import { cellTimeout, SKIP_TAG } from '../../jupyter/tags';
-import { gradeId, isMarkedByHand, isTask, isTest } from '../assignment/metadata';
+import {
+  gradeId,
+  isGrade,
+  isMarkedByHand,
+  isSolution,
+  isTask,
+  isTest,
+} from '../assignment/metadata';
 import type { CellSource, CompiledCell } from '../code/compile-cells';
 import { codeOf, type AssignmentPlan } from './assignment-plan';
 import { layOver, type SubmittedPart } from './submitted-cells';
@@ -37,8 +44,8 @@ export function draftSubmission(
 ): SubmissionDraft {
   const { parts, flags } = layOver(source, released, submission);
   const sources: StudentSource[] = [];
-  // Below a task stand the cells that answer it.
-  let isInTask = false;
+  // Below a task, and below an answer that is marked by hand, stands what it shows.
+  let isMarked = false;
   const add = (cell: Cell, original?: Cell): void => {
     if (!isRunnable(cell)) return;
     const text = codeOf(cell, parameters);
@@ -46,17 +53,21 @@ export function draftSubmission(
       flags.push(`A cell of ${text.length} characters was not run.`);
       return;
     }
-    const isManual = original !== undefined && isMarkedByHand(original);
     sources.push({
       id: String(sources.length),
       source: text,
       cell,
       ...(original && { original }),
-      isShown: isManual || (!original && isInTask),
+      isShown: isMarked,
     });
   };
   for (const { original, cell, extras } of parts) {
-    if (original) isInTask = isTask(original.cell);
+    if (
+      original &&
+      (isGrade(original.cell) || isSolution(original.cell) || isTask(original.cell))
+    ) {
+      isMarked = isMarkedByHand(original.cell);
+    }
     if (cell && original && !isTest(original.cell)) add(cell, original.cell);
     for (const extra of extras) add(extra);
   }

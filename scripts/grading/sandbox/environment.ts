@@ -34,19 +34,43 @@ function isReadable(folder: string): boolean {
   }
 }
 
+/** Where the native backend lies, which may be linked from a cache; nothing where there is none. */
+function nativeFolder(projectRoot: string): string | undefined {
+  const packageFolder = path.join(projectRoot, 'node_modules', '@tensorflow', 'tfjs-node', 'lib');
+  try {
+    return path.dirname(realpathSync(packageFolder));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The backend that both processes compute with: they must agree, also in the last digits. */
+function backendOf(
+  projectRoot: string,
+  asOther: boolean,
+): { variables: Record<string, string>; folders: string[] } {
+  const { LATENTLAB_BACKEND: asked } = process.env;
+  if (asked) return { variables: { LATENTLAB_BACKEND: asked }, folders: [] };
+  const native = nativeFolder(projectRoot);
+  if (native === undefined || (asOther && !isOpenToAll(native))) {
+    return { variables: { LATENTLAB_BACKEND: 'wasm' }, folders: [] };
+  }
+  return { variables: {}, folders: [native] };
+}
+
 /**
  * The variables for both processes. They must see the same data: where a sandbox cannot be shown the
  * published ones, both use the stand-ins.
  *
  * @param asOther the sandbox runs as another user than this process
  */
-export function gradingEnvironment(asOther: boolean): GradingEnvironment {
-  const { LATENTLAB_BACKEND: backend } = process.env;
+export function gradingEnvironment(projectRoot: string, asOther: boolean): GradingEnvironment {
+  const backend = backendOf(projectRoot, asOther);
   const variables: Record<string, string> = {
     TZ: 'UTC',
     TF_CPP_MIN_LOG_LEVEL: '2',
     UV_USE_IO_URING: '0',
-    ...(backend && { LATENTLAB_BACKEND: backend }),
+    ...backend.variables,
   };
   const given = givenDataFolder();
   const cache = dataCacheFolder();
@@ -54,12 +78,18 @@ export function gradingEnvironment(asOther: boolean): GradingEnvironment {
     existsSync(folder) && isReadable(folder) && (!asOther || isOpenToAll(folder));
   if (process.env[DATA_VARIABLE] !== 'synthetic') {
     if (given !== undefined && canSee(given)) {
-      return { variables: { ...variables, [DATA_VARIABLE]: given }, folders: [given] };
+      return {
+        variables: { ...variables, [DATA_VARIABLE]: given },
+        folders: [...backend.folders, given],
+      };
     }
     if (given === undefined && canSee(cache)) {
       const home = path.dirname(path.dirname(cache));
-      return { variables: { ...variables, XDG_CACHE_HOME: home }, folders: [cache] };
+      return {
+        variables: { ...variables, XDG_CACHE_HOME: home },
+        folders: [...backend.folders, cache],
+      };
     }
   }
-  return { variables: { ...variables, [DATA_VARIABLE]: 'synthetic' }, folders: [] };
+  return { variables: { ...variables, [DATA_VARIABLE]: 'synthetic' }, folders: backend.folders };
 }

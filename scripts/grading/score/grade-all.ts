@@ -81,7 +81,7 @@ export async function gradeAll(options: GradeAllOptions): Promise<Graded[]> {
   const plan = planAssignment(source, mode);
   const released = releaseNotebook(source, name);
   const questions = questionsOf(plan);
-  const environment = environmentFor(isolation);
+  const environment = environmentFor(projectRoot, isolation);
   const records = new Records(options.records);
   const free = Array.from({ length: options.jobs }, (_, slot) => slot);
   const compilers = free.map(() => new Compiler());

@@ -2,7 +2,14 @@
 import type { CheckOutcome, Exam, Report, TestOutcome } from '../examiner/exam';
 import type { CellOutcome } from '../remote/messages';
 import { joinLines, type Cell, type Notebook } from '../../jupyter/nbformat';
-import { gradeId, isMarkedByHand, isTest, pointsOf, settingsOf } from '../assignment/metadata';
+import {
+  gradeId,
+  isMarkedByHand,
+  isSolution,
+  isTest,
+  pointsOf,
+  settingsOf,
+} from '../assignment/metadata';
 import { findRegions } from '../assignment/regions';
 import type { CompiledCell } from '../code/compile-cells';
 import { originalLine } from '../code/original-line';
@@ -126,7 +133,7 @@ function questionOf(
 }
 
 function cellReport(
-  { cell, original, source }: SubmissionDraft['sources'][number],
+  { cell, original, source, isShown }: SubmissionDraft['sources'][number],
   code: CompiledCell | undefined,
   ran: { outcome: CellOutcome; afterHidden: boolean } | undefined,
   title: string,
@@ -136,7 +143,8 @@ function cellReport(
     title,
     source,
     kind: 'code' as const,
-    isManual: original !== undefined && isMarkedByHand(original),
+    isAnswer: original !== undefined && isSolution(original),
+    isManual: isShown,
     printed: ran?.outcome.printed ?? '',
     shown: ran?.outcome.shown ?? [],
     afterHidden: ran?.afterHidden ?? false,
@@ -187,6 +195,7 @@ export async function gradeSubmission(
             printed: '',
             shown: [],
             afterHidden: false,
+            isAnswer: true,
             isManual: true,
           },
         ]

@@ -8,13 +8,13 @@ export function processOptions(
   projectRoot: string,
   isolation: Isolation,
   slot: number,
-  environment: GradingEnvironment = environmentFor(isolation),
+  environment: GradingEnvironment = environmentFor(projectRoot, isolation),
 ): ProcessOptions {
   const { variables, folders } = environment;
   return { isolation, view: { projectRoot, folders, variables }, limits: LIMITS, slot };
 }
 
 /** The variables and data of both processes. */
-export function environmentFor(isolation: Isolation): GradingEnvironment {
-  return gradingEnvironment(isolation === 'bubblewrap' && process.getuid?.() === 0);
+export function environmentFor(projectRoot: string, isolation: Isolation): GradingEnvironment {
+  return gradingEnvironment(projectRoot, isolation === 'bubblewrap' && process.getuid?.() === 0);
 }

@@ -37,7 +37,9 @@ export interface CellReport {
   shown: Record<string, string>[];
   /** Hidden tests had run before: what it says may repeat what they asked. */
   afterHidden: boolean;
-  /** It is marked by hand. */
+  /** The student wrote it. */
+  isAnswer: boolean;
+  /** It belongs to what is marked by hand: an answer, or what shows one. */
   isManual: boolean;
 }
 

@@ -26,7 +26,7 @@ export async function grade(
   isolation: Isolation = ISOLATION,
 ): Promise<SubmissionResult> {
   const compiler = new Compiler();
-  const { variables, folders } = gradingEnvironment(process.getuid?.() === 0);
+  const { variables, folders } = gradingEnvironment(PROJECT_ROOT, process.getuid?.() === 0);
   try {
     return await gradeSubmission(submission, 'ada', 'ada.ipynb', {
       plan: planAssignment(assignment, 'quick'),
