@@ -113,7 +113,9 @@ describe('JupyterLab', { skip }, () => {
     assert.equal(kernels.default, 'tslab');
     const logo = kernels.kernelspecs['tslab']?.resources['logo-svg'] ?? '';
     assert.equal((await get(logo.replace(/^\//, ''))).status, 200);
-    assert.doesNotMatch(printed, /^\[[WEC] .*(latentlab|extension)/m);
+    // nbgrader's own extension, where it is installed, looks for a course and says that there is none.
+    const others = printed.split('\n').filter((line) => !/nbgrader/i.test(line));
+    assert.doesNotMatch(others.join('\n'), /^\[[WEC] .*(latentlab|extension)/m);
   });
 
   test('runs a notebook, stops a cell and completes names', { skip: noChromium() }, async (t) => {
