@@ -15,11 +15,15 @@ export interface LiveCurvesOptions {
   yLabel?: string;
 }
 
+/** Drawing may take this share of a training's time. */
+const SHARE = 0.2;
+
 let shown = 0;
 
 /**
- * A callback that draws the learning curves while the training runs: one figure, drawn again after
- * every epoch in the same place. What remains are the curves of the whole training.
+ * A callback that draws the learning curves while the training runs: one figure, drawn again in the
+ * same place after every epoch, or after some where epochs are so short that drawing would hold them
+ * up. What remains are the curves of the whole training.
  */
 export function liveCurves({
   title = 'Learning curves',
@@ -29,18 +33,34 @@ export function liveCurves({
   const names = terms.flatMap((term) => [term, `val_${term}`]);
   let curves: Record<string, number[]> = {};
   let displayId = '';
+  let isShown = false;
+  let isBehind = false;
+  let nextDraw = 0;
+  const draw = async () => {
+    const start = performance.now();
+    await display(plotLearningCurves({ curves, title, yLabel }), { displayId, update: isShown });
+    const end = performance.now();
+    nextDraw = end + (end - start) * (1 / SHARE - 1);
+    isShown = true;
+    isBehind = false;
+  };
   return {
     onTrainBegin: () => {
       curves = {};
       displayId = `latentlab-curves-${++shown}`;
+      isShown = isBehind = false;
+      nextDraw = 0;
     },
-    onEpochEnd: (epoch, logs) => {
+    onEpochEnd: async (_, logs) => {
       for (const name of names) {
         const value = logs[name];
         if (value !== undefined) (curves[nameOf(name)] ??= []).push(value);
       }
-      const figure = plotLearningCurves({ curves, title, yLabel });
-      return display(figure, { displayId, update: epoch > 0 });
+      isBehind = true;
+      if (performance.now() >= nextDraw) await draw();
+    },
+    onTrainEnd: async () => {
+      if (isBehind) await draw();
     },
   };
 }
