@@ -33,6 +33,13 @@ export {
 } from './corruption/noise';
 
 // plot
+export {
+  plotAnimation,
+  plotSlider,
+  type AnimatedPicture,
+  type AnimationOptions,
+  type SliderOptions,
+} from './plot/animation';
 export { plotBars, plotHistogram } from './plot/bars';
 export { Figure } from './plot/figure';
 export { plotHeatmap } from './plot/heatmap';
