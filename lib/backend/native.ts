@@ -16,6 +16,11 @@ export function loadNative(): string {
   });
   // libtensorflow writes its start-up notes past Node's streams, straight to the terminal.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Compiled steps spend their time in matrix products and in loops that are simple: optimising more
+  // than this took twice as long to compile and made them no faster (`npm run bench`).
+  process.env.XLA_FLAGS = ['--xla_backend_optimization_level=1', process.env.XLA_FLAGS]
+    .filter(Boolean)
+    .join(' ');
   createRequire(__filename)('@tensorflow/tfjs-node');
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   return binding.TF_Version;
