@@ -53,15 +53,17 @@ export class History implements HistoryRecord, Displayable {
   }
 
   private toTable(): Table {
-    const content: Record<string, (number | undefined)[]> = { epoch: [1, this.epochs] };
+    const ends = this.epochs === 1 ? [1] : [1, this.epochs];
+    const content: Record<string, (number | undefined)[]> = { epoch: ends };
     const add = (terms: TermsByName, prefix: string) => {
       for (const [name, values] of Object.entries(terms)) {
-        content[prefix + name] = [values[0], values.at(-1)];
+        content[prefix + name] = ends.map((epoch) => values[epoch - 1]);
       }
     };
     add(this.terms, '');
     add(this.validation, 'validation ');
+    const epochs = this.epochs === 1 ? '1 epoch' : `${this.epochs} epochs`;
     const steps = this.batches === 1 ? '1 step' : `${this.batches} steps`;
-    return table(content, { caption: `Trained for ${this.epochs} epochs of ${steps}` });
+    return table(content, { caption: `Trained for ${epochs} of ${steps}` });
   }
 }

@@ -229,5 +229,9 @@ describe('training', () => {
     ].join('\n');
     assert.equal(inspect(history), text);
     assert.equal(history[JUPYTER_DISPLAY]()['text/plain'], text);
+    const once = await train({ ...options, loss, epochs: 1 });
+    const [caption, , , ...rows] = inspect(once).split('\n');
+    assert.equal(caption, 'Trained for 1 epoch of 1 step');
+    assert.equal(rows.length, 1);
   });
 });
