@@ -1,6 +1,8 @@
-import startLibjpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs';
+import startLibjpegTurbo, {
+  type JPEGEncoder,
+} from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs';
 import * as tf from '../../backend/tf';
-import { ArgumentError } from '../../errors';
+import { ArgumentError, LatentlabError } from '../../errors';
 
 /** Turns grey pictures into JPEG files and back. */
 export interface JpegCoder {
@@ -22,7 +24,15 @@ const GREY = 3;
 
 /** Starts libjpeg-turbo itself, compiled to WebAssembly: the coder that most JPEG files come from. */
 export async function startJpegCoder(): Promise<JpegCoder> {
-  const { JPEGDecoder, JPEGEncoder } = await startLibjpegTurbo();
+  const module = await startLibjpegTurbo();
+  let isSound = true;
+  const sound = () => {
+    if (isSound) return module;
+    throw new LatentlabError(
+      'This coder was broken by a file that was too large.',
+      'Start another.',
+    );
+  };
   return {
     encode(picture, quality) {
       const [height = 0, width = 0] = picture.shape;
@@ -35,31 +45,24 @@ export async function startJpegCoder(): Promise<JpegCoder> {
       if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
         throw new ArgumentError(`The quality is ${quality}.`, 'Give a whole number from 1 to 100.');
       }
-      const encoder = new JPEGEncoder();
-      try {
-        const size = { width, height, bitsPerSample: 8, componentCount: 1, isSigned: false };
-        encoder
-          .getDecodedBuffer(size)
-          .set(tf.tidy(() => picture.clipByValue(0, 1).mul(255).round().dataSync()));
-        encoder.setSubSampling(GREY);
-        encoder.setProgressive(0);
-        encoder.setQuality(quality);
-        encoder.encode();
-        const file = encoder.getEncodedBuffer().slice();
-        // Its memory for the file is as large as the picture; what is written beyond is not its own.
-        if (file.length <= width * height) return file;
-      } catch {
-        // C++ exceptions arrive as addresses, and writing beyond all memory as an error of WebAssembly.
-      } finally {
-        encoder.delete();
+      // Its memory for the file is as large as the picture. What is written beyond is not its own, so
+      // that after a file that is too large nothing can be relied on, not even freeing it.
+      const codec = sound();
+      isSound = false;
+      const encoder = new codec.JPEGEncoder();
+      const file = encodeWith(encoder, picture, quality);
+      if (!file || file.length > width * height) {
+        throw new ArgumentError(
+          `The file of a picture of ${height} x ${width} would be larger than its pixels.`,
+          'Start another coder, and give it a larger picture or a lower quality.',
+        );
       }
-      throw new ArgumentError(
-        `The file of a picture of ${height} x ${width} would be larger than its pixels.`,
-        'Give a larger picture, or a lower quality.',
-      );
+      encoder.delete();
+      isSound = true;
+      return file;
     },
     decode(file) {
-      const decoder = new JPEGDecoder();
+      const decoder = new (sound().JPEGDecoder)();
       try {
         decoder.getEncodedBuffer(file.length).set(file);
         decoder.decode();
@@ -72,4 +75,26 @@ export async function startJpegCoder(): Promise<JpegCoder> {
       }
     },
   };
+}
+
+/** The file, or undefined where libjpeg-turbo fails on it. */
+function encodeWith(
+  encoder: JPEGEncoder,
+  picture: tf.Tensor,
+  quality: number,
+): Uint8Array | undefined {
+  const [height = 0, width = 0] = picture.shape;
+  const size = { width, height, bitsPerSample: 8, componentCount: 1, isSigned: false };
+  const bytes = tf.tidy(() => picture.clipByValue(0, 1).mul(255).round().dataSync());
+  try {
+    encoder.getDecodedBuffer(size).set(bytes);
+    encoder.setSubSampling(GREY);
+    encoder.setProgressive(0);
+    encoder.setQuality(quality);
+    encoder.encode();
+    return encoder.getEncodedBuffer().slice();
+  } catch {
+    // C++ exceptions arrive as addresses, and writing beyond all memory as an error of WebAssembly.
+    return undefined;
+  }
 }

@@ -16,7 +16,7 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
 /** The same with the encoder. */
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
   import type { JPEGDecoder } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
-  interface JPEGEncoder {
+  export interface JPEGEncoder {
     /** The encoder's own memory for the pixels of a picture. */
     getDecodedBuffer(picture: {
       width: number;
