@@ -4,6 +4,9 @@ import { isAbsolute, join, resolve } from 'node:path';
 /** Says where data sets lie: a folder, or the word `synthetic` for none at all. */
 export const DATA_VARIABLE = 'LATENTLAB_DATA';
 
+/** Where it has a value, nothing is downloaded: what is not here is drawn. */
+export const OFFLINE_VARIABLE = 'LATENTLAB_OFFLINE';
+
 /** The value of {@link DATA_VARIABLE} that forbids real data. */
 const SYNTHETIC = 'synthetic';
 

@@ -3,6 +3,7 @@ import type { LoadingLine } from '../loading-line';
 import type { DataFile } from './data-error';
 import { download, UnreachableError } from './download';
 import { cachedFile, findFile } from './find-file';
+import { OFFLINE_VARIABLE } from './folders';
 import { registeredFile } from './registry';
 
 const MEGABYTE = 1e6;
@@ -39,6 +40,12 @@ export async function fetchFile(
   line: LoadingLine,
   force = false,
 ): Promise<DataFile> {
+  if (process.env[OFFLINE_VARIABLE]) {
+    throw new UnreachableError(
+      `${name} is not on this machine, and ${OFFLINE_VARIABLE} forbids downloads.`,
+      `Fetch it without that: npx latentlab data fetch ${dataSet}`,
+    );
+  }
   const file = cachedFile(dataSet, name);
   const registered = registeredFile(dataSet, name);
   let began: { at: number; total: number } | undefined;

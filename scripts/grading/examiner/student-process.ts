@@ -5,7 +5,7 @@ import { ChannelClosed, FrameError, type Channel, type Frame } from '../remote/f
 import type { Callback, CallbackReply, CellOutcome, Reply, Request } from '../remote/messages';
 import type { Tensor } from '../remote/tensors';
 import { RemoteFault, type FaultRecord } from './faults';
-import { readOutcome } from './cell-outcome';
+import { OutcomeReader } from './cell-outcome';
 import { attachGradients } from './gradients';
 import { remoteFunction, remoteInstance, type Remote } from './stand-ins';
 
@@ -22,7 +22,7 @@ export class StudentProcess implements Sender, Receiver, Remote {
   /** Told when something of the student's runs with arguments of a test. */
   onCall?: () => void;
 
-  readonly tensors = new Map<number, Tensor>();
+  readonly #outcomes = new OutcomeReader();
   readonly #sentTensors = new Set<number>();
   readonly #theirs = new WeakMap<object, number>();
   #callbacks = new Map<number, Callable>();
@@ -50,7 +50,7 @@ export class StudentProcess implements Sender, Receiver, Remote {
     this.#generation++;
     const { reply } = this.#ask({ op: 'run', cell }, Buffer.alloc(0));
     if (!('ran' in reply)) throw this.faults.raise('The cell did not run.');
-    return readOutcome(reply.ran);
+    return this.#outcomes.read(reply.ran);
   }
 
   /** The value of a name that the student's cells declare. */

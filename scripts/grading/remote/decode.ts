@@ -13,8 +13,8 @@ export interface Receiver {
   ): unknown;
   /** What the sender was given before. */
   ours(id: number): unknown;
-  /** Tensors that were sent under a key. */
-  readonly tensors: Map<number, Tensor>;
+  /** Tensors that were sent under a key; nothing where the sender has no right to keep any here. */
+  readonly tensors?: Map<number, Tensor>;
 }
 
 const MAX_DEPTH = 80;
@@ -26,6 +26,7 @@ type Tagged = Record<string, unknown>;
 /** Decodes the values of one message. It trusts nothing: the sender may be anybody. */
 export class Decoder {
   #nodes = 0;
+  #taken = 0;
 
   constructor(
     private readonly receiver: Receiver,
@@ -96,7 +97,7 @@ export class Decoder {
       case 'tensor':
         return this.#tensor(tagged);
       case 'known-tensor': {
-        const tensor = this.receiver.tensors.get(integer(tagged['key']));
+        const tensor = this.receiver.tensors?.get(integer(tagged['key']));
         if (!tensor) throw new FrameError('A tensor that was never sent.');
         return tensor;
       }
@@ -120,9 +121,10 @@ export class Decoder {
   #array(type: ArrayTypeName, place: Tagged): ArrayLike<unknown> {
     const [at, length] = [integer(place['at']), integer(place['length'])];
     const { BYTES_PER_ELEMENT: size } = ARRAY_TYPES[type];
-    if (at + length > this.bytes.length || length % size !== 0) {
-      throw new FrameError('An array outside its message.');
-    }
+    // Each byte is sent for one array: a message must not grow by being read.
+    this.#taken += length;
+    const isInside = at + length <= this.bytes.length && this.#taken <= this.bytes.length;
+    if (!isInside || length % size !== 0) throw new FrameError('An array outside its message.');
     // A copy: the message's bytes may be shared.
     const copy = Uint8Array.prototype.slice.call(this.bytes, at, at + length);
     return new ARRAY_TYPES[type](copy.buffer, 0, length / size);
@@ -139,7 +141,7 @@ export class Decoder {
     }
     const tensor = loadLibrary().tf.tensor(values, shape, dtype as 'float32');
     const { key } = tagged;
-    if (key !== undefined) this.receiver.tensors.set(integer(key), tensor);
+    if (key !== undefined) this.receiver.tensors?.set(integer(key), tensor);
     return tensor;
   }
 }

@@ -6,8 +6,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Limits } from './limits';
+import { isOpenToAll } from './permissions';
+import { canMount, withMounts } from './private-mounts';
 
 /** Where a program's input lies inside. */
 export const JOB_FILE = '/job.json';
@@ -20,9 +23,21 @@ export interface SandboxView {
   variables: Readonly<Record<string, string>>;
 }
 
+/** What one sandbox is started with. */
+export interface Launch {
+  /** Which of several jobs at once: each has a user of its own. */
+  slot: number;
+  /** A descriptor with what is seen as {@link JOB_FILE}. */
+  job: number;
+  /** A descriptor with a filter of system calls. */
+  filter?: number | undefined;
+}
+
 const OPEN_FILES = 256;
 const FILE_BYTES = 64 * 2 ** 20;
-const PROCESSES = 256;
+/** Native TensorFlow has some threads for each processor: they count as processes, their stacks as data. */
+const PROCESSES = 256 + 8 * availableParallelism();
+const STACK_BYTES = 24 * 2 ** 20 * availableParallelism();
 /** Users of the system end below these numbers, and containers' begin above. */
 const FIRST_USER = 61_200;
 export const NOBODY = 65_534;
@@ -70,22 +85,26 @@ function libraryBinds(projectRoot: string): string[] {
   return known;
 }
 
-function readOnly(file: string): string[] {
-  return existsSync(file) ? ['--ro-bind', file, file] : [];
+/** Files and folders that are seen inside, under the names that they have outside. */
+export function shownFiles({ projectRoot, folders }: SandboxView): string[] {
+  const parts = PROJECT_PARTS.map((part) => path.join(projectRoot, part));
+  return [process.execPath, ...libraryBinds(projectRoot), ...parts, ...folders].filter(existsSync);
 }
 
-function bubblewrapArguments(view: SandboxView, jobDescriptor: number): string[] {
-  const { projectRoot, folders, variables } = view;
-  const parts = PROJECT_PARTS.map((part) => path.join(projectRoot, part));
-  const seen = [process.execPath, ...libraryBinds(projectRoot), ...parts, ...folders];
+function bubblewrapArguments(
+  binds: ReadonlyMap<string, string>,
+  variables: SandboxView['variables'],
+  { job, filter }: Launch,
+): string[] {
   return [
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent'],
     ...['--new-session', '--clearenv', '--cap-drop', 'ALL'],
     ...['--uid', String(NOBODY), '--gid', String(NOBODY)],
-    ...seen.flatMap(readOnly),
-    ...['--ro-bind-data', String(jobDescriptor), JOB_FILE],
+    ...[...binds].flatMap(([file, source]) => ['--ro-bind', source, file]),
+    ...['--ro-bind-data', String(job), JOB_FILE],
     ...['--proc', '/proc', '--tmpfs', '/dev'],
     ...['/dev/null', '/dev/urandom'].flatMap((file) => ['--dev-bind', file, file]),
+    ...(filter === undefined ? [] : ['--seccomp', String(filter)]),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/'],
     ...Object.entries({ HOME: '/', PATH: '/usr/bin', ...variables }).flatMap(([name, value]) => [
       '--setenv',
@@ -95,41 +114,41 @@ function bubblewrapArguments(view: SandboxView, jobDescriptor: number): string[]
   ];
 }
 
-/**
- * The program and its arguments that run `command` in a sandbox.
- *
- * @param slot which of several jobs at once: each has a user of its own
- * @param jobDescriptor a descriptor with what is seen as {@link JOB_FILE}
- */
+/** The program and its arguments that run `command` in a sandbox. */
 export function sandboxed(
   command: readonly string[],
   view: SandboxView,
   limits: Limits,
-  slot: number,
-  jobDescriptor: number,
+  launch: Launch,
 ): string[] {
-  const user = String(sandboxUser(slot));
-  const asUser =
-    process.getuid?.() === 0
-      ? ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', '--no-new-privs']
-      : ['setpriv', '--no-new-privs'];
+  const files = shownFiles(view);
+  const isRoot = process.getuid?.() === 0;
+  const closed = isRoot && canMount() ? files.filter((file) => !isOpenToAll(file)) : [];
+  const { prefix, places } = withMounts(closed, files);
+  const binds = new Map(files.map((file) => [file, places.get(file) ?? file]));
+  const user = String(sandboxUser(launch.slot));
+  const asUser = isRoot
+    ? ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', '--no-new-privs']
+    : ['setpriv', '--no-new-privs'];
   const bounds = {
     core: 0,
     nofile: OPEN_FILES,
-    data: limits.dataBytes,
+    data: limits.dataBytes + STACK_BYTES,
     fsize: FILE_BYTES,
-    nproc: PROCESSES,
+    // Whoever grades as himself has other programs that count too.
+    ...(isRoot && { nproc: PROCESSES }),
     cpu: limits.totalSeconds,
   };
-  return [
-    // bubblewrap's own environment can be read inside.
-    ...['env', '-i', `PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`],
+  const confined = [
     ...asUser,
     'prlimit',
     ...Object.entries(bounds).map(([name, value]) => `--${name}=${value}`),
     'bwrap',
-    ...bubblewrapArguments(view, jobDescriptor),
+    ...bubblewrapArguments(binds, view.variables, launch),
     '--',
     ...command,
   ];
+  // bubblewrap's own environment can be read inside.
+  const programs = process.env['PATH'] ?? '/usr/bin:/bin';
+  return ['env', '-i', `PATH=${programs}`, ...prefix, ...confined];
 }

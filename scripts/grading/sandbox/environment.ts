@@ -1,6 +1,13 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { DATA_VARIABLE, dataCacheFolder, givenDataFolder } from '../../../lib/data/files/folders';
+import {
+  DATA_VARIABLE,
+  dataCacheFolder,
+  givenDataFolder,
+  OFFLINE_VARIABLE,
+} from '../../../lib/data/files/folders';
+import { isOpenInside, isOpenToAll } from './permissions';
+import { canMount } from './private-mounts';
 
 /** Variables that decide how both processes compute and which data they read. */
 export interface GradingEnvironment {
@@ -9,21 +16,8 @@ export interface GradingEnvironment {
   folders: string[];
 }
 
-/** Whether another user may read a folder: all folders above it must let everybody through. */
-export function isOpenToAll(file: string): boolean {
-  let current: string;
-  try {
-    current = realpathSync(file);
-  } catch {
-    return false;
-  }
-  const isOpen = (each: string, bits: number): boolean => (statSync(each).mode & bits) === bits;
-  if (!isOpen(current, statSync(current).isDirectory() ? 0o005 : 0o004)) return false;
-  for (let above = path.dirname(current); ; above = path.dirname(above)) {
-    if (!isOpen(above, 0o001)) return false;
-    if (path.dirname(above) === above) return true;
-  }
-}
+/** No folder can be made below it, not even by root. */
+const NO_CACHE = '/dev/null';
 
 function isReadable(folder: string): boolean {
   try {
@@ -47,49 +41,44 @@ function nativeFolder(projectRoot: string): string | undefined {
 /** The backend that both processes compute with: they must agree, also in the last digits. */
 function backendOf(
   projectRoot: string,
-  asOther: boolean,
+  canSee: (folder: string) => boolean,
 ): { variables: Record<string, string>; folders: string[] } {
   const { LATENTLAB_BACKEND: asked } = process.env;
-  if (asked) return { variables: { LATENTLAB_BACKEND: asked }, folders: [] };
-  const native = nativeFolder(projectRoot);
-  if (native === undefined || (asOther && !isOpenToAll(native))) {
-    return { variables: { LATENTLAB_BACKEND: 'wasm' }, folders: [] };
+  const native = asked && asked !== 'native' ? undefined : nativeFolder(projectRoot);
+  if (native !== undefined && canSee(native)) {
+    return { variables: asked ? { LATENTLAB_BACKEND: asked } : {}, folders: [native] };
   }
-  return { variables: {}, folders: [native] };
+  return { variables: { LATENTLAB_BACKEND: asked || 'wasm' }, folders: [] };
 }
 
 /**
  * The variables for both processes. They must see the same data: where a sandbox cannot be shown the
- * published ones, both use the stand-ins.
+ * published ones, both use the stand-ins, and neither downloads any.
  *
  * @param asOther the sandbox runs as another user than this process
  */
 export function gradingEnvironment(projectRoot: string, asOther: boolean): GradingEnvironment {
-  const backend = backendOf(projectRoot, asOther);
-  const variables: Record<string, string> = {
-    TZ: 'UTC',
-    TF_CPP_MIN_LOG_LEVEL: '2',
-    UV_USE_IO_URING: '0',
-    ...backend.variables,
+  const canSee = (folder: string): boolean => {
+    if (!existsSync(folder) || !isReadable(folder)) return false;
+    return !asOther || (isOpenInside(folder) && (isOpenToAll(folder) || canMount()));
   };
+  const backend = backendOf(projectRoot, canSee);
   const given = givenDataFolder();
   const cache = dataCacheFolder();
-  const canSee = (folder: string): boolean =>
-    existsSync(folder) && isReadable(folder) && (!asOther || isOpenToAll(folder));
-  if (process.env[DATA_VARIABLE] !== 'synthetic') {
-    if (given !== undefined && canSee(given)) {
-      return {
-        variables: { ...variables, [DATA_VARIABLE]: given },
-        folders: [...backend.folders, given],
-      };
-    }
-    if (given === undefined && canSee(cache)) {
-      const home = path.dirname(path.dirname(cache));
-      return {
-        variables: { ...variables, XDG_CACHE_HOME: home },
-        folders: [...backend.folders, cache],
-      };
-    }
-  }
-  return { variables: { ...variables, [DATA_VARIABLE]: 'synthetic' }, folders: backend.folders };
+  const isForced = process.env[DATA_VARIABLE] === 'synthetic';
+  const seen = isForced ? [] : [given, cache].filter((each) => each !== undefined).filter(canSee);
+  return {
+    variables: {
+      TZ: 'UTC',
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      UV_USE_IO_URING: '0',
+      ...backend.variables,
+      [OFFLINE_VARIABLE]: '1',
+      [DATA_VARIABLE]:
+        seen.length === 0 ? 'synthetic' : given !== undefined && seen.includes(given) ? given : '',
+      // The folders that the cache's own lies in.
+      XDG_CACHE_HOME: seen.includes(cache) ? path.dirname(path.dirname(cache)) : NO_CACHE,
+    },
+    folders: [...backend.folders, ...seen],
+  };
 }

@@ -4,12 +4,14 @@ export interface Limits {
   cellSeconds: number;
   /** Seconds of computing for a whole submission. */
   totalSeconds: number;
-  /** Seconds that may pass besides, for a process that waits. */
+  /** Seconds that may pass in which nothing is computed. */
   waitSeconds: number;
   /** Bytes that the process may write to: its data, without what is only reserved. */
   dataBytes: number;
   /** MiB of JavaScript objects. */
   heapMegabytes: number;
+  /** Bytes that the tests' process may write to: what it is given must not take the machine's memory. */
+  examinerBytes: number;
 }
 
 /** Meant for notebooks that train small models. */
@@ -19,6 +21,7 @@ export const LIMITS: Limits = {
   waitSeconds: 20,
   dataBytes: 1_200_000_000,
   heapMegabytes: 512,
+  examinerBytes: 4_000_000_000,
 };
 
 /** A busy machine takes longer than its computing: so much time may pass in all. */

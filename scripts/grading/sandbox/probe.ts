@@ -1,10 +1,11 @@
 /** What isolation this machine gives. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { sandboxed, type SandboxView } from './bubblewrap';
+import { sandboxed, shownFiles, type SandboxView } from './bubblewrap';
 import { LIMITS } from './limits';
+import { systemCallFilter } from './system-calls';
 
 /** What came of trying a sandbox. */
 export interface Probe {
@@ -16,25 +17,35 @@ export interface Probe {
 /** Run inside: tells what it can do. */
 const INSIDE = `
 const fs = require('fs');
+const interfaces = () => {
+  try { return Object.values(require('os').networkInterfaces()).flat(); } catch { return []; }
+};
 const tried = (work) => { try { work(); return 'yes'; } catch (error) { return error.code || 'no'; } };
 console.log(JSON.stringify({
   user: process.getuid(),
   write: tried(() => fs.writeFileSync('/x', '')),
-  home: tried(() => fs.readdirSync('/root')),
-  network: Object.values(require('os').networkInterfaces()).flat().filter((each) => !each.internal).length,
+  home: fs.existsSync(process.argv[1]) ? fs.readdirSync(process.argv[1]) : [],
+  network: interfaces().filter((each) => !each.internal).length,
   processes: fs.readdirSync('/proc').filter((each) => /^[0-9]+$/.test(each)).length,
+  start: require('child_process').spawnSync(process.execPath, ['-v']).status === 0,
 }));`;
 
 interface Inside {
   user: number;
   write: string;
-  home: string;
+  home: string[];
   network: number;
   processes: number;
+  start: boolean;
 }
 
 function has(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Whether a file is there because something in it, or itself, is shown. */
+function leadsToShown(file: string, view: SandboxView): boolean {
+  return shownFiles(view).some((each) => each === file || each.startsWith(`${file}${path.sep}`));
 }
 
 /** Starts a sandbox and looks around in it. */
@@ -46,13 +57,18 @@ export function probeSandbox(view: SandboxView): Probe {
     return { what: program, isGood, detail };
   });
   if (findings.some(({ isGood }) => !isGood)) return { isThere: false, findings };
-  const job = path.join(tmpdir(), `latentlab-probe-${process.pid}.json`);
-  writeFileSync(job, '{}', { mode: 0o600 });
-  const descriptor = openSync(job, 'r');
+  const folder = mkdtempSync(path.join(tmpdir(), 'latentlab-probe-'));
+  const filter = systemCallFilter();
+  const descriptors = [Buffer.from('{}'), filter ?? Buffer.of()].map((content, i) => {
+    const file = path.join(folder, String(i));
+    writeFileSync(file, content, { mode: 0o600 });
+    return openSync(file, 'r');
+  });
   try {
-    const command = sandboxed([process.execPath, '-e', INSIDE], view, LIMITS, 0, 3);
+    const launch = { slot: 0, job: 3, filter: filter && 4 };
+    const command = sandboxed([process.execPath, '-e', INSIDE, homedir()], view, LIMITS, launch);
     const [program = '', ...args] = command;
-    const stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'pipe', 'pipe', descriptor];
+    const stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'pipe', 'pipe', ...descriptors];
     const { status, stdout, stderr } = spawnSync(program, args, {
       stdio,
       encoding: 'utf8',
@@ -73,12 +89,14 @@ export function probeSandbox(view: SandboxView): Probe {
       inside.write !== 'yes',
       inside.write === 'yes' ? 'can be written' : 'are read-only',
     );
-    say('home', inside.home !== 'yes', inside.home === 'yes' ? 'can be read' : 'cannot be seen');
+    const home = inside.home.filter((name) => !leadsToShown(path.join(homedir(), name), view));
+    say('home', home.length === 0, home.length === 0 ? 'cannot be seen' : 'can be read');
     say('network', inside.network === 0, inside.network === 0 ? 'cannot be reached' : 'is there');
     say('processes', inside.processes <= 2, `${inside.processes} to be seen, all its own`);
+    say('system calls', true, inside.start ? 'are not filtered here' : 'are filtered');
     return { isThere: findings.every(({ isGood }) => isGood), findings };
   } finally {
-    closeSync(descriptor);
-    rmSync(job, { force: true });
+    descriptors.forEach(closeSync);
+    rmSync(folder, { recursive: true, force: true });
   }
 }

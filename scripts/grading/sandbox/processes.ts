@@ -10,6 +10,7 @@ import type { StudentJob } from '../student/job';
 import { JOB_FILE, sandboxed, type SandboxView } from './bubblewrap';
 import type { Limits } from './limits';
 import { closePipes, openPipes } from './pipes';
+import { systemCallFilter } from './system-calls';
 
 /** How the student's process is kept apart. */
 export type Isolation = 'bubblewrap' | 'none';
@@ -77,20 +78,31 @@ export async function startPair(
   const pipes = await openPipes(2);
   const [toStudent, toExaminer] = pipes as [(typeof pipes)[0], (typeof pipes)[0]];
   const jobDescriptor = openSync(jobFile, 'r');
+  const filter = systemCallFilter();
+  const filterFile = path.join(folder, 'seccomp');
+  if (filter) await writeFile(filterFile, filter, { mode: 0o600 });
+  const filterDescriptor = filter && openSync(filterFile, 'r');
   const node = [process.execPath, `--max-old-space-size=${limits.heapMegabytes}`];
   const main = entryOf(view.projectRoot, 'student');
+  const launch = { slot, job: 5, filter: filter && 6 };
   const command =
     isolation === 'bubblewrap'
-      ? sandboxed([...node, main, JOB_FILE], view, limits, slot, 5)
+      ? sandboxed([...node, main, JOB_FILE], view, limits, launch)
       : [...node, main, jobFile];
+  const examinerNode = [process.execPath, entryOf(view.projectRoot, 'examiner')];
+  const [guard = '', ...guardArguments] =
+    isolation === 'bubblewrap'
+      ? ['prlimit', '--core=0', `--data=${limits.examinerBytes}`, ...examinerNode]
+      : examinerNode;
+  const descriptors = [toStudent.read, toExaminer.write, jobDescriptor, filterDescriptor];
   try {
     const [program = '', ...args] = command;
     const student = spawn(program, args, {
-      stdio: ['ignore', 'ignore', 'pipe', toStudent.read, toExaminer.write, jobDescriptor],
+      stdio: ['ignore', 'ignore', 'pipe', ...descriptors],
       env: { ...process.env, ...view.variables },
       detached: true,
     });
-    const examiner = spawn(process.execPath, [entryOf(view.projectRoot, 'examiner'), examFile], {
+    const examiner = spawn(guard, [...guardArguments, examFile], {
       stdio: ['ignore', 'ignore', 'pipe', toExaminer.read, toStudent.write, 'pipe'],
       env: { ...process.env, ...view.variables },
       detached: true,
@@ -107,5 +119,6 @@ export async function startPair(
   } finally {
     closePipes(pipes);
     closeSync(jobDescriptor);
+    if (filterDescriptor !== undefined) closeSync(filterDescriptor);
   }
 }

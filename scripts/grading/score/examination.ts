@@ -1,7 +1,7 @@
 /** Runs an examination, and watches its limits. */
 import { createInterface } from 'node:readline';
 import type { Exam, Report } from '../examiner/exam';
-import { computedSeconds } from '../sandbox/process-time';
+import { computedSeconds, isBusy } from '../sandbox/process-time';
 import { wallSeconds, type Limits } from '../sandbox/limits';
 import { complaintsOf, startPair, type Pair, type ProcessOptions } from '../sandbox/processes';
 import { GradingError } from '../error';
@@ -33,11 +33,18 @@ export interface ExaminationOptions extends ProcessOptions {
 }
 
 const LOOK_EVERY_MS = 200;
+/** Who computes for a smaller share of the time between two looks waits. */
+const WAITING_SHARE = 0.25;
 
 /** Watches the time that both processes take for each step. */
 class Watch {
   #step = 0;
+  #computed: number[] = [];
   #computedBefore = 0;
+  #computedLast = 0;
+  #lookedAt = performance.now();
+  /** Seconds of this step in which nobody computed, nor wanted to. */
+  #waited = 0;
   #startedAt = performance.now();
   readonly #begin = performance.now();
   #timer: NodeJS.Timeout | undefined;
@@ -56,30 +63,50 @@ class Watch {
     this.#step = step;
     this.#computedBefore = this.computed();
     this.#startedAt = performance.now();
+    this.#waited = 0;
   }
 
+  /** Seconds that both have computed: of one that has ended, when it was last looked at. */
   computed(): number {
     const { student, examiner } = this.pair;
-    return [student, examiner].reduce(
-      (sum, { pid }) => sum + ((pid && computedSeconds(pid)) || 0),
-      0,
+    this.#computed = [student, examiner].map(({ pid }, i) =>
+      Math.max(this.#computed[i] ?? 0, (pid && computedSeconds(pid)) || 0),
     );
+    return this.#computed.reduce((sum, each) => sum + each, 0);
   }
 
   start(onOver: (message: string) => void): void {
-    const { cellSeconds, totalSeconds } = this.limits;
     this.#timer = setInterval(() => {
-      const allowed = this.stepSeconds.get(this.#step) ?? cellSeconds;
-      const computed = this.computed();
-      const passed = (performance.now() - this.#startedAt) / 1000;
-      if (computed - this.#computedBefore > allowed || passed > wallSeconds(allowed, this.limits)) {
-        onOver(`It was stopped after ${allowed} seconds: a loop without end?`);
-      }
-      const all = (performance.now() - this.#begin) / 1000;
-      if (computed > totalSeconds || all > wallSeconds(totalSeconds, this.limits)) {
-        onOver(`The whole notebook was stopped after ${totalSeconds} seconds.`);
-      }
+      const message = this.#look();
+      if (message !== undefined) onOver(message);
     }, LOOK_EVERY_MS);
+  }
+
+  /** Why it is to be stopped. */
+  #look(): string | undefined {
+    const { cellSeconds, totalSeconds, waitSeconds } = this.limits;
+    const allowed = this.stepSeconds.get(this.#step) ?? cellSeconds;
+    const computed = this.computed();
+    const now = performance.now();
+    const since = (now - this.#lookedAt) / 1000;
+    const isWaiting =
+      computed - this.#computedLast < WAITING_SHARE * since &&
+      ![this.pair.student, this.pair.examiner].some(({ pid }) => pid && isBusy(pid));
+    if (isWaiting) this.#waited += since;
+    this.#computedLast = computed;
+    this.#lookedAt = now;
+    const passed = (now - this.#startedAt) / 1000;
+    if (computed - this.#computedBefore > allowed || passed > wallSeconds(allowed, this.limits)) {
+      return `It was stopped after ${allowed} seconds: a loop without end?`;
+    }
+    if (this.#waited > waitSeconds) {
+      return `It was stopped after ${waitSeconds} seconds of waiting: a promise that is never settled?`;
+    }
+    const all = (now - this.#begin) / 1000;
+    if (computed > totalSeconds || all > wallSeconds(totalSeconds, this.limits)) {
+      return `The whole notebook was stopped after ${Math.round(totalSeconds)} seconds.`;
+    }
+    return undefined;
   }
 
   stop(): void {

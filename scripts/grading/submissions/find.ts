@@ -1,7 +1,8 @@
 /** Finds what was handed in: a folder of notebooks, or nbgrader's tree. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SelectionError } from '../../runner/find-notebooks';
+import { readSubmission } from './read';
 
 /** A file that was handed in. */
 export interface SubmittedFile {
@@ -15,6 +16,7 @@ export interface SubmittedFile {
   refusal?: string;
 }
 
+const MAX_TIMESTAMP_BYTES = 1000;
 const LINK = 'It is a symbolic link, which is not followed.';
 
 /** A time as nbgrader's timestamp.txt has it: `2015-02-02 15:58:23.948203 UTC`. */
@@ -29,8 +31,8 @@ export function readTimestamp(text: string): string | undefined {
 }
 
 async function timestampIn(folder: string): Promise<string | undefined> {
-  const text = await readFile(path.join(folder, 'timestamp.txt'), 'utf8').catch(() => '');
-  return readTimestamp(text);
+  const read = await readSubmission(path.join(folder, 'timestamp.txt'), MAX_TIMESTAMP_BYTES);
+  return 'text' in read ? readTimestamp(read.text) : undefined;
 }
 
 async function entriesOf(folder: string) {

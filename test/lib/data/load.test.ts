@@ -110,6 +110,15 @@ test('real data are downloaded once, from a mirror of the user first', async (t)
   assert.ok(readdirSync(cache).includes('train-labels-idx1-ubyte.gz.wrong'));
 });
 
+test('nothing is downloaded where that is forbidden', async (t) => {
+  beOffline(t);
+  const { url, seen } = await serveFiles(t, {});
+  setEnvironment(t, { LATENTLAB_MIRROR: `${url}/`, LATENTLAB_OFFLINE: '1' });
+  assert.equal((await loadMnist({ train: 1, test: 0 })).source, 'synthetic');
+  assert.equal(seen.length, 0);
+  await assert.rejects(loadMnist({ source: 'real' }), /LATENTLAB_OFFLINE forbids downloads/);
+});
+
 test('a folder that is given is only read', async (t) => {
   beOffline(t);
   const folder = scratchFolder(t);

@@ -74,6 +74,14 @@ describe('the process of the answers may end, and only its own answer suffers:',
     'process.exit while the cell runs': ['process.exit(0);', /There is no 'twice'/],
     'process.abort': ['function twice() { process.abort(); }', /process ended/],
     SIGKILL: ["function twice() { process.kill(process.pid, 'SIGKILL'); }", /process ended/],
+    SIGSEGV: ["function twice() { process.kill(process.pid, 'SIGSEGV'); }", /process ended/],
+    'a crash of native code': [
+      "import v8 from 'node:v8';\nfunction twice() {\n" +
+        "  v8.setFlagsFromString('--stack-size=1000000');\n" +
+        '  const deeper = (n: number): number => deeper(n + 1) + 1;\n' +
+        "  return new Function('deeper', 'return deeper(0)')(deeper);\n}",
+      /process ended|call stack/,
+    ],
     'a loop without end': ['function twice() { for (;;); }', /stopped after 2 seconds/],
     'a loop without end while the cell runs': ['for (;;);', /There is no 'twice'/],
     'a loop after an await': [
@@ -86,7 +94,7 @@ describe('the process of the answers may end, and only its own answer suffers:',
     ],
     'buffers without end': [
       'function twice() { const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1)); }',
-      /process ended|RangeError|Array buffer allocation failed|ERR_/,
+      /process ended|stopped|RangeError|Array buffer allocation failed|ERR_/,
     ],
     'forged messages': [
       "import fs from 'node:fs';\nfunction twice() {\n" +
@@ -94,6 +102,19 @@ describe('the process of the answers may end, and only its own answer suffers:',
         '  const head = Buffer.alloc(8);\n  head.writeUInt32LE(body.length, 0);\n' +
         '  fs.writeSync(4, Buffer.concat([head, body]));\n  return 6;\n}',
       /wrote to where only the grader may/,
+    ],
+    'messages that grow by being read': [
+      "import fs from 'node:fs';\nfunction twice() {\n" +
+        "  const one = { t: 'array', type: 'Uint8Array', at: 0, length: 2 ** 26 };\n" +
+        "  const value = { t: 'list', v: new Array(1000).fill(one) };\n" +
+        '  for (let n = 1; n < 50; n++) {\n' +
+        '    const body = Buffer.from(JSON.stringify({ n, value }));\n' +
+        '    const head = Buffer.alloc(8);\n    head.writeUInt32LE(body.length, 0);\n' +
+        '    head.writeUInt32LE(2 ** 26, 4);\n' +
+        '    if (n < seen) continue;\n' +
+        '    fs.writeSync(4, Buffer.concat([head, body, Buffer.alloc(2 ** 26)]));\n  }\n  return 6;\n}\n' +
+        'const seen = 5;',
+      /wrote to where only the grader may|process ended/,
     ],
     'messages that are none': [
       "import fs from 'node:fs';\nfunction twice() { fs.writeSync(4, Buffer.alloc(64, 255)); return 6; }",
@@ -112,7 +133,15 @@ describe('the process of the answers may end, and only its own answer suffers:',
     const later = 'const later = () => new Promise<number>(() => undefined);';
     const result = await attack(RIGHT, { later });
     assert.deepEqual(earned(result), { 'test-twice': 4, 'test-later': 0, 'test-honest': 1 });
-    assert.match(result.questions[1]?.failure?.message ?? '', /stopped after 2 seconds/);
+    assert.match(result.questions[1]?.failure?.message ?? '', /stopped after 2 seconds of waiting/);
+  });
+
+  it('a cell that waits for ever', async () => {
+    const later = 'await new Promise(() => undefined);\nasync function later() { return 5; }';
+    const result = await attack(RIGHT, { later });
+    assert.deepEqual(earned(result), { 'test-twice': 4, 'test-later': 0, 'test-honest': 1 });
+    const { error } = result.cells.find(({ id }) => id === 'later') ?? {};
+    assert.match(error?.message ?? '', /a promise that is never settled\?/);
   });
 
   it('a promise that keeps the loop busy', async () => {
