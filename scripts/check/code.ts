@@ -34,7 +34,7 @@ function sourcePlace(source: string, start: number, length: number): SourcePlace
 }
 
 /** The compiler's message in the notebook's terms: modules of cells are called cells. */
-function messageOf({ messageText, code }: ts.Diagnostic): string {
+export function messageOf({ messageText, code }: ts.Diagnostic): string {
   const text = ts
     .flattenDiagnosticMessageText(messageText, '\n')
     .replace(/import\("[^"]*\.ipynb\.cell-(\d+)"\)\.(\w+)/g, '$2 of cell $1');
@@ -87,7 +87,10 @@ function hintOf(diagnostic: ts.Diagnostic, module: CellModule, all: readonly Cel
 }
 
 /** Diagnostics of the part of a module that stands in the notebook. */
-function diagnosticsOf(program: ts.Program, { fileName, end }: CellModule | ParameterModule) {
+export function diagnosticsOf(
+  program: ts.Program,
+  { fileName, end }: CellModule | ParameterModule,
+) {
   const file = program.getSourceFile(fileName);
   return program
     .getSemanticDiagnostics(file)

@@ -10,15 +10,29 @@ export interface TypeEnvironment {
   globals: readonly string[];
 }
 
+/** How a program is made where it is not for this project's own notebooks. */
+export interface ProgramSettings {
+  /** More than the kernel's strictness. @default true */
+  isStrict?: boolean;
+  /** What earlier programs read from disk: it is not read again. */
+  parsed?: Map<string, ts.SourceFile>;
+  /** Which files on disk the cells may get at. @default all */
+  mayRead?: (file: string) => boolean;
+}
+
+const STRICT: ts.CompilerOptions = {
+  strict: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noUncheckedSideEffectImports: true,
+};
+
 /** Resolution and target are the kernel's; the strictness is this project's. */
-function compilerOptions(root: string): ts.CompilerOptions {
+function compilerOptions(root: string, isStrict: boolean): ts.CompilerOptions {
   const modules = path.join(root, 'node_modules');
   return {
-    strict: true,
-    noImplicitOverride: true,
-    noImplicitReturns: true,
-    noFallthroughCasesInSwitch: true,
-    noUncheckedSideEffectImports: true,
+    ...(isStrict && STRICT),
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts'],
     module: ts.ModuleKind.ESNext,
@@ -43,23 +57,31 @@ function compilerOptions(root: string): ts.CompilerOptions {
 export function createNotebookProgram(
   modules: readonly VirtualModule[],
   { root, globals }: TypeEnvironment,
+  { isStrict = true, parsed = new Map(), mayRead = () => true }: ProgramSettings = {},
 ): ts.Program {
   // The compiler writes paths with slashes on all systems.
   const nameOf = (file: string): string => path.resolve(file);
   const texts = new Map(modules.map(({ fileName, text }) => [nameOf(fileName), text]));
   const folders = new Set([...texts.keys()].map((file) => path.dirname(file)));
-  const options = compilerOptions(root);
+  const options = compilerOptions(root, isStrict);
   const disk = ts.createCompilerHost(options);
+  const fromDisk: typeof disk.getSourceFile = (file, ...rest) => {
+    const source =
+      parsed.get(file) ?? (mayRead(file) ? disk.getSourceFile(file, ...rest) : undefined);
+    if (source) parsed.set(file, source);
+    return source;
+  };
   const host: ts.CompilerHost = {
     ...disk,
     getSourceFile: (file, languageVersion, ...rest) => {
       const text = texts.get(nameOf(file));
       return text === undefined
-        ? disk.getSourceFile(file, languageVersion, ...rest)
+        ? fromDisk(file, languageVersion, ...rest)
         : ts.createSourceFile(file, text, languageVersion);
     },
-    fileExists: (file) => texts.has(nameOf(file)) || disk.fileExists(file),
-    readFile: (file) => texts.get(nameOf(file)) ?? disk.readFile(file),
+    fileExists: (file) => texts.has(nameOf(file)) || (mayRead(file) && disk.fileExists(file)),
+    readFile: (file) =>
+      texts.get(nameOf(file)) ?? (mayRead(file) ? disk.readFile(file) : undefined),
     directoryExists: (folder) =>
       folders.has(nameOf(folder)) || (disk.directoryExists?.(folder) ?? true),
   };

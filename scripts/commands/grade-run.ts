@@ -7,10 +7,16 @@ import { GradingError } from '../grading/error';
 import { planAssignment } from '../grading/plan/assignment-plan';
 import { writeGradeReports } from '../grading/reports/write';
 import { probeSandbox, type Probe } from '../grading/sandbox/probe';
-import { gradeAll, gradedLine, questionsOf, type Graded } from '../grading/score/grade-all';
+import {
+  gradeAll,
+  gradedLine,
+  markedQuestions,
+  questionsOf,
+  type Graded,
+} from '../grading/score/grade-all';
 import { makeGradebook } from '../grading/score/gradebook';
 import { environmentFor } from '../grading/score/machine';
-import { applyMarks, readMarks } from '../grading/score/marks';
+import { applyMarks, readMarks, type Mark } from '../grading/score/marks';
 import { findSubmissions } from '../grading/submissions/find';
 import { readNotebook } from '../jupyter/notebook-file';
 import { duration, terminalColours } from '../runner/format';
@@ -36,7 +42,7 @@ function findingLines({ findings }: Probe): string[] {
 export function doctor(): number {
   const found = probe();
   const { variables } = environmentFor(PROJECT_ROOT, 'bubblewrap');
-  const data = variables['LATENTLAB_DATA'] ?? variables['XDG_CACHE_HOME'] ?? '';
+  const data = variables['LATENTLAB_DATA'] || `${variables['XDG_CACHE_HOME']}/latentlab/data`;
   const backend = variables['LATENTLAB_BACKEND'] ?? 'native TensorFlow';
   const verdict = found.isThere
     ? 'Submissions run in a sandbox.'
@@ -54,6 +60,14 @@ function demandSandbox(): void {
     `There is no sandbox here:\n${findingLines(found).join('\n')}\n`,
     'Install bubblewrap, or let submissions do whatever you may do, with --trust.',
   );
+}
+
+function warnOfStrangers(marks: readonly Mark[], graded: readonly Graded[]): void {
+  const known = new Set(graded.map(({ result }) => result.student));
+  const strangers = new Set(marks.map(({ student }) => student).filter((name) => !known.has(name)));
+  if (strangers.size === 0) return;
+  const names = [...strangers].map((name) => JSON.stringify(name)).join(', ');
+  process.stderr.write(`There are marks for who handed nothing in: ${names}.\n`);
 }
 
 /** Grades as the command line says. Returns the exit code. */
@@ -114,14 +128,16 @@ export async function grade(
     interruption.stopWatching();
   }
   const marked = graded.map((each) => ({ ...each, result: applyMarks(each.result, marks) }));
-  const questions = questionsOf(planAssignment(source, mode));
+  warnOfStrangers(marks, graded);
+  const plan = planAssignment(source, mode);
   const assignment = path.basename(file, '.ipynb');
-  const book = makeGradebook(assignment, questions, marked, latePolicy(flags));
+  const book = makeGradebook(assignment, questionsOf(plan), marked, latePolicy(flags));
   await writeGradeReports(output, {
     book,
     results: marked.map(({ result }) => result),
     seconds: new Map(marked.map(({ result, seconds }) => [result.student, seconds])),
     order: source.cells.map((cell) => gradeId(cell) ?? ''),
+    byHand: markedQuestions(plan),
   });
   process.stdout.write(`\nGrades    ${path.join(output, 'grades.csv')}\n`);
   process.stdout.write(`Overview  ${path.join(output, 'index.html')}\n`);

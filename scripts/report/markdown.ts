@@ -25,6 +25,8 @@ export interface MarkdownContext {
   notebookAnchor?: (href: string) => string | undefined;
   /** Data URI of a picture attached to the cell. */
   attachment?: (name: string) => string | undefined;
+  /** Links become their text, and pictures that are not here vanish: for words of strangers. */
+  withoutLinks?: boolean;
 }
 
 export interface RenderedMarkdown {
@@ -55,6 +57,13 @@ const SANITIZE: sanitizeHtml.IOptions = {
   allowedClasses: { '*': ['hljs-*', 'table-box', 'code', 'absent-image'] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesByTag: { img: ['data'] },
+};
+
+const WITHOUT_LINKS: sanitizeHtml.IOptions = {
+  ...SANITIZE,
+  allowedTags: (SANITIZE.allowedTags || []).filter((tag) => tag !== 'a'),
+  exclusiveFilter: ({ tag, attribs }) =>
+    tag === 'img' && !/^data:image\//.test(attribs['src'] ?? ''),
 };
 
 /** Equations as HTML and MathML; a mistake in one is shown in red where it stands. */
@@ -89,7 +98,8 @@ const renderer = createRenderer();
 export function renderMarkdown(source: string, context: MarkdownContext): RenderedMarkdown {
   const nonce = randomBytes(8).toString('hex');
   const environment: Environment = { context, headings: [], math: [], nonce };
-  const safe = sanitizeHtml(renderer.render(source, environment), SANITIZE);
+  const options = context.withoutLinks ? WITHOUT_LINKS : SANITIZE;
+  const safe = sanitizeHtml(renderer.render(source, environment), options);
   // Equations go in last: KaTeX's own styles are exactly what a sanitiser takes away.
   const html = safe.replace(
     new RegExp(`${nonce}:(\\d+);`, 'g'),

@@ -65,6 +65,13 @@ export function replaceRegions(
   return kept.join('\n');
 }
 
+/** What stands between the markers of a name's regions. */
+export function textInRegions(source: string, name: RegionName): string {
+  const lines = source.split('\n');
+  const { regions } = findRegions(source, name);
+  return regions.flatMap(({ from, to }) => lines.slice(from + 1, to)).join('\n');
+}
+
 /** Lines of a source that lie within regions of a name, from 0. */
 export function linesInRegions(source: string, name: RegionName): Set<number> {
   const { regions } = findRegions(source, name);

@@ -2,8 +2,8 @@
 import { duration } from '../../report/format';
 import { markup, type Markup } from '../../report/markup';
 import type { Gradebook, StudentGrade } from '../score/gradebook';
-import { fileNameOf } from '../score/records';
 import { page } from './page';
+import { MARKING_SHEET, markingPagePath, studentPagePath } from './paths';
 
 const BINS = 10;
 
@@ -13,11 +13,6 @@ function share(value: number, of: number): number {
 
 function percent(value: number): string {
   return `${Math.round(100 * value)} %`;
-}
-
-/** Where the page of a student lies, from the overview. */
-export function studentPagePath(student: string): string {
-  return `feedback/${fileNameOf(student)}.html`;
 }
 
 function distribution({ students, points }: Gradebook): Markup {
@@ -50,8 +45,9 @@ function questionRows({ questions, students }: Gradebook): Markup[] {
       marked.length,
     );
     const full = marked.filter((each) => each >= points).length;
+    const byHand = markup`<a href="${markingPagePath(id)}">by hand</a>`;
     return markup`<tr><th scope="row">${title || id} <span class="path">${id}</span></th>
-<td>${kind === 'manual' ? 'by hand' : 'test'}</td><td>${points}</td><td>${mean.toFixed(2)}</td>
+<td>${kind === 'manual' ? byHand : 'test'}</td><td>${points}</td><td>${mean.toFixed(2)}</td>
 <td>${full} of ${marked.length}</td><td>${meter(share(mean, points))}</td></tr>`;
   });
 }
@@ -72,20 +68,21 @@ function studentRow(grade: StudentGrade, seconds: number | undefined): Markup {
 <td>${seconds !== undefined && duration(seconds)}</td><td>${remarks.map((each) => markup`<p>${each}</p>`)}</td></tr>`;
 }
 
-function toMark({ students }: Gradebook): Markup {
-  const open = students.flatMap(({ student, questions }) =>
-    questions
-      .filter(({ earned }) => earned === null)
-      .map(({ id, points }) => ({ student, id, points })),
-  );
-  if (open.length === 0) return markup``;
+function toMark({ questions, students }: Gradebook): Markup {
+  const rows = questions.flatMap(({ id, title, points }) => {
+    const open = students.filter((each) =>
+      each.questions.some((question) => question.id === id && question.earned === null),
+    );
+    if (open.length === 0) return [];
+    return [
+      markup`<tr><th scope="row"><a href="${markingPagePath(id)}">${title || id}</a> <span class="path">${id}</span></th><td>${points}</td><td>${open.length} of ${students.length}</td></tr>`,
+    ];
+  });
+  if (rows.length === 0) return markup``;
   return markup`<section><h2>To be marked by hand</h2>
-<p>Write the marks into a CSV file with the columns student, question, points, comment, and name it with --manual.</p>
-<div class="table"><table><thead><tr><th>Student</th><th>Question</th><th>Points</th></tr></thead>
-<tbody>${open.map(
-    ({ student, id, points }) =>
-      markup`<tr><td><a href="${studentPagePath(student)}">${student}</a></td><td>${id}</td><td>of ${points}</td></tr>`,
-  )}</tbody></table></div></section>`;
+<p>Fill in a copy of <a href="${MARKING_SHEET}">${MARKING_SHEET}</a>, and name it with <code>--manual</code>.</p>
+<div class="table"><table><thead><tr><th>Question</th><th>Points</th><th>Open answers</th></tr></thead>
+<tbody>${rows}</tbody></table></div></section>`;
 }
 
 /**
@@ -112,9 +109,9 @@ export function renderOverviewPage(book: Gradebook, seconds: ReadonlyMap<string,
 <section><h2>Questions</h2><div class="table"><table>
 <thead><tr><th>Question</th><th>Kind</th><th>Points</th><th>Mean</th><th>All points</th><th>Share earned</th></tr></thead>
 <tbody>${questionRows(book)}</tbody></table></div></section>
+${toMark(book)}
 <section><h2>Students</h2><div class="table"><table>
 <thead><tr><th>Student</th><th>Score</th><th>Share</th><th>Handed in (UTC)</th><th>Time</th><th>Remarks</th></tr></thead>
-<tbody>${students.map((each) => studentRow(each, seconds.get(each.student)))}</tbody></table></div></section>
-${toMark(book)}`,
+<tbody>${students.map((each) => studentRow(each, seconds.get(each.student)))}</tbody></table></div></section>`,
   );
 }

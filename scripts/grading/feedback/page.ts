@@ -1,4 +1,5 @@
 import { pageAsset } from '../../report/assets';
+import { katexCss } from '../../report/katex';
 import { markup, trusted, type Markup } from '../../report/markup';
 
 /** Nothing on these pages runs, and nothing is loaded: what is on them may have been written by anybody. */
@@ -6,6 +7,7 @@ const CONTENT_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   'img-src data:',
+  'font-src data:',
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
@@ -14,7 +16,7 @@ const STYLES = ['base.css', 'overview.css', 'code.css', 'grading.css', 'print.cs
 
 /** A page that stands alone. */
 export function page(title: string, body: Markup): string {
-  const css = STYLES.map(pageAsset).join('\n');
+  const css = [...STYLES.map(pageAsset), katexCss(body.text)].join('\n');
   return markup`<!doctype html>
 <html lang="en">
 <head>

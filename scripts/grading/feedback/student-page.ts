@@ -23,6 +23,11 @@ const USUAL = [
   'Ended',
 ];
 
+/** What takes renderers long is shown as it is: who wrote it may mean to keep this process busy. */
+export function isPlain(source: string): boolean {
+  return source.length > 20_000 || /\w{400}/.test(source);
+}
+
 const NO_HINT = 'Think of other inputs than those of the visible tests.';
 const WORDS = { right: 'right', partly: 'partly right', wrong: 'not yet', open: 'to be marked' };
 const PICTURES = ['image/png', 'image/svg+xml'];
@@ -48,7 +53,7 @@ function failureOf({ failure, hint }: QuestionResult): Markup {
 }
 
 /** What a cell says of itself may repeat what hidden tests asked: then only the kind of error is told. */
-function errorOf({ error, afterHidden }: CellReport): Markup {
+export function errorOf({ error, afterHidden }: CellReport): Markup {
   if (!error) return markup``;
   const line = error.line === undefined ? '' : `, line ${error.line}`;
   const name = !afterHidden || USUAL.includes(error.name) ? error.name : 'Error';
@@ -56,7 +61,15 @@ function errorOf({ error, afterHidden }: CellReport): Markup {
   return markup`<p>The cell does not run: ${name}${line}${tells && `: ${error.message}`}</p>`;
 }
 
-function shownBy({ shown, afterHidden }: CellReport): Markup[] {
+/** The types of a cell cost no points, but are often where a mistake begins. */
+export function complaintsOf({ complaints }: CellReport): Markup[] {
+  return complaints.map(
+    ({ line, message }) => markup`<p class="hint">TypeScript, line ${line}: ${message}</p>`,
+  );
+}
+
+/** Pictures and texts that a cell showed, as nothing but that. */
+export function shownBy({ shown, afterHidden }: CellReport): Markup[] {
   if (afterHidden) return [];
   return shown.flatMap((bundle) => {
     const mime = PICTURES.find((each) => bundle[each] !== undefined);
@@ -66,13 +79,20 @@ function shownBy({ shown, afterHidden }: CellReport): Markup[] {
   });
 }
 
-/** A cell with what it printed and showed; `everything` is for teachers. */
-export function cellView(cell: CellReport, everything: boolean): Markup {
-  const seen = everything ? { ...cell, afterHidden: false } : cell;
-  const { source, kind, printed, error, afterHidden } = seen;
-  return markup`<details${cell.isManual && markup` open`}><summary>${cell.isAnswer ? 'Your answer' : cell.id}</summary>
-${kind === 'markdown' ? markup`<pre class="text">${source}</pre>` : error?.line === undefined ? codeBlock(source, 'typescript') : numberedCode(source, 'typescript', error.line)}
-${printed !== '' && !afterHidden && markup`<pre class="text">${printed}</pre>`}${shownBy(seen)}</details>`;
+/** The code of a cell, with the line that failed marked. */
+export function codeOf({ source, error }: CellReport): Markup {
+  if (isPlain(source)) return markup`<pre class="text">${source}</pre>`;
+  return error?.line === undefined
+    ? codeBlock(source, 'typescript')
+    : numberedCode(source, 'typescript', error.line);
+}
+
+/** A cell with what it printed and showed. */
+function cellView(cell: CellReport): Markup {
+  const { id, source, kind, printed, afterHidden, isAnswer, isManual } = cell;
+  return markup`<details${isManual && markup` open`}><summary>${isAnswer ? 'Your answer' : id}</summary>
+${kind === 'markdown' ? markup`<pre class="text">${source}</pre>` : codeOf(cell)}
+${printed !== '' && !afterHidden && markup`<pre class="text">${printed}</pre>`}${shownBy(cell)}</details>`;
 }
 
 function questionView(question: QuestionResult, cells: readonly CellReport[]): Markup {
@@ -81,11 +101,11 @@ function questionView(question: QuestionResult, cells: readonly CellReport[]): M
   return markup`<section class="question ${state}">
 <header><h3>${title || id}</h3><span class="path">${id}</span>
 <span class="points">${earned ?? '?'} of ${points} · ${WORDS[state]}</span></header>
-${cells.map((cell) => [errorOf(cell)])}${failureOf(question)}
+${cells.map((cell) => [errorOf(cell), ...complaintsOf(cell)])}${failureOf(question)}
 ${kind === 'manual' && earned === 0 && comment === undefined && markup`<p>It is as it was handed out, or got no points.</p>`}
 ${comment !== undefined && markup`<p class="comment">${comment}</p>`}
 ${checks.length > 0 && markup`<ul class="checks">${checks.map((check) => checkItem(check, hint))}</ul>`}
-${cells.map((cell) => cellView(cell, false))}
+${cells.map((cell) => cellView(cell))}
 </section>`;
 }
 
@@ -93,7 +113,7 @@ ${cells.map((cell) => cellView(cell, false))}
  * Cells that belong to a question: what stands above it, up to the question before; and below it,
  * where it is marked by hand, what it shows.
  */
-function cellsByQuestion(
+export function cellsByQuestion(
   { questions, cells }: Pick<SubmissionResult, 'questions' | 'cells'>,
   order: readonly string[],
 ): Map<string, CellReport[]> {

@@ -47,6 +47,12 @@ export function renderValidation({ result, changed }: Validation, colours: Chalk
       `${colours.red('✗')} The cell '${id}' does not run: ${error.name}: ${error.message}${line}`,
     ];
   });
+  const types = cells.flatMap(({ id, complaints }) =>
+    complaints.map(
+      ({ line, message }) =>
+        `${colours.yellow('!')} TypeScript says of the cell '${id}', line ${line}: ${message}`,
+    ),
+  );
   const locked = changed.map(
     (name) =>
       `${colours.yellow('!')} ${name} is locked, but was changed. It will be replaced by the ` +
@@ -58,6 +64,7 @@ export function renderValidation({ result, changed }: Validation, colours: Chalk
   const parts = [
     locked,
     failed,
+    types,
     questions.flatMap((each) => questionLines(each, colours)),
     [hidden],
   ];

@@ -40,3 +40,12 @@ export function renderCsv(book: Gradebook): string {
   const text = Papa.unparse({ fields, data: rows }, { escapeFormulae: true, newline: '\n' });
   return `${text}\n`;
 }
+
+/** The lines that somebody is to fill in with marks, as `--manual` takes them. */
+export function renderMarkingSheet({ students }: Gradebook): string {
+  const data = students.flatMap(({ student, questions }) =>
+    questions.filter(({ earned }) => earned === null).map(({ id }) => [student, id, '', '']),
+  );
+  const fields = ['student', 'question', 'points', 'comment'];
+  return `${Papa.unparse({ fields, data }, { escapeFormulae: true, newline: '\n' })}\n`;
+}

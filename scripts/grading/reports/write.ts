@@ -1,11 +1,13 @@
 /** Writes everything that is told of the grades. */
 import path from 'node:path';
 import { writeWhole } from '../../jupyter/write-whole';
-import { renderOverviewPage, studentPagePath } from '../feedback/overview-page';
+import { renderMarkingPage } from '../feedback/marking-page';
+import { renderOverviewPage } from '../feedback/overview-page';
+import { MARKING_SHEET, markingPagePath, studentPagePath } from '../feedback/paths';
 import { renderStudentPage } from '../feedback/student-page';
-import type { Gradebook } from '../score/gradebook';
+import type { Gradebook, MarkedQuestion } from '../score/gradebook';
 import type { SubmissionResult } from '../score/result';
-import { renderCsv } from './csv';
+import { renderCsv, renderMarkingSheet } from './csv';
 import { renderJunit } from './junit';
 
 /** What the reports are made from. */
@@ -17,12 +19,16 @@ export interface ReportInput {
   seconds: ReadonlyMap<string, number>;
   /** Grade ids of the assignment, in its order. */
   order: readonly string[];
+  byHand: readonly MarkedQuestion[];
 }
 
-/** Writes grades.json, grades.csv, junit.xml, index.html and a page for each student. */
+/**
+ * Writes grades.json, grades.csv, junit.xml, index.html, a page for each student, and for each
+ * question that is marked by hand; and a sheet for those marks.
+ */
 export async function writeGradeReports(
   folder: string,
-  { book, results, seconds, order }: ReportInput,
+  { book, results, seconds, order, byHand }: ReportInput,
 ): Promise<void> {
   const write = (name: string, text: string): Promise<void> =>
     writeWhole(path.join(folder, name), text);
@@ -35,5 +41,9 @@ export async function writeGradeReports(
     const html = renderStudentPage(book.assignment, grade, result, order);
     await write(studentPagePath(grade.student), html);
   }
+  for (const question of byHand) {
+    await write(markingPagePath(question.id), renderMarkingPage(book, question, results, order));
+  }
+  await write(MARKING_SHEET, renderMarkingSheet(book));
   await write('index.html', renderOverviewPage(book, seconds));
 }

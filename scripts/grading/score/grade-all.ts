@@ -1,8 +1,9 @@
 /** Grades all submissions to an assignment, several at once, and remembers each. */
 import pLimit from 'p-limit';
-import type { Notebook } from '../../jupyter/nbformat';
+import { joinLines, type Notebook } from '../../jupyter/nbformat';
 import type { RunMode } from '../../runner/parameters/choose';
 import { gradeId, isMarkedByHand, isTest, pointsOf } from '../assignment/metadata';
+import { textInRegions } from '../assignment/regions';
 import { Compiler } from '../code/compiler';
 import { GradingError } from '../error';
 import { planAssignment, type AssignmentPlan } from '../plan/assignment-plan';
@@ -12,7 +13,7 @@ import type { SubmittedFile } from '../submissions/find';
 import { parseSubmission, readSubmission } from '../submissions/read';
 import { OwnTimeout } from './examination';
 import { gradeSubmission } from './grade-submission';
-import type { Gradebook, GradedSubmission } from './gradebook';
+import type { Gradebook, GradedSubmission, MarkedQuestion } from './gradebook';
 import { headings } from './headings';
 import { environmentFor, processOptions } from './machine';
 import { recordKey, Records } from './records';
@@ -54,6 +55,18 @@ export function questionsOf({ source }: AssignmentPlan): Gradebook['questions'] 
   });
 }
 
+/** Questions that are marked by hand, with what the assignment says to those who do it. */
+export function markedQuestions({ source }: AssignmentPlan): MarkedQuestion[] {
+  const titles = headings(source);
+  return source.cells.flatMap((cell, index) => {
+    if (!isMarkedByHand(cell) || pointsOf(cell) === 0) return [];
+    const scheme = textInRegions(joinLines(cell.source), 'MARK SCHEME').replace(/^\/\/ ?/gm, '');
+    return [
+      { id: gradeId(cell) ?? '', title: titles[index] ?? '', points: pointsOf(cell), scheme },
+    ];
+  });
+}
+
 /** A submission that earns nothing, because it could not be graded. */
 function refused(
   { student, file }: SubmittedFile,
@@ -84,7 +97,7 @@ export async function gradeAll(options: GradeAllOptions): Promise<Graded[]> {
   const environment = environmentFor(projectRoot, isolation);
   const records = new Records(options.records);
   const free = Array.from({ length: options.jobs }, (_, slot) => slot);
-  const compilers = free.map(() => new Compiler());
+  const compilers = free.map(() => new Compiler(projectRoot));
 
   const judge = async (
     submitted: SubmittedFile,
@@ -104,6 +117,7 @@ export async function gradeAll(options: GradeAllOptions): Promise<Graded[]> {
           isCompiled = true;
           return compiled;
         },
+        complaints: (cells) => compiler.complaints(cells),
         ...processOptions(projectRoot, isolation, slot, environment),
         signal,
       });
@@ -155,9 +169,11 @@ export async function gradeAll(options: GradeAllOptions): Promise<Graded[]> {
   }
 }
 
-/** A graded submission in a line. */
+/** A graded submission in a line. Nothing that a stranger wrote may steer the terminal. */
 export function gradedLine({ result }: GradedSubmission): string {
   const { earned, points, open } = totalOf(result);
   const wait = open > 0 ? `, ${open} to be marked` : '';
-  return result.status === 'refused' ? (result.reason ?? '') : `${earned} of ${points}${wait}`;
+  return result.status === 'refused'
+    ? (result.reason ?? '').replace(/\p{Cc}+/gu, ' ')
+    : `${earned} of ${points}${wait}`;
 }

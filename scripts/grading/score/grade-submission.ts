@@ -13,6 +13,7 @@ import {
 import { findRegions } from '../assignment/regions';
 import type { CompiledCell } from '../code/compile-cells';
 import { originalLine } from '../code/original-line';
+import type { TypeComplaint } from '../code/type-complaints';
 import type { AssignmentPlan } from '../plan/assignment-plan';
 import {
   draftSubmission,
@@ -33,6 +34,8 @@ export interface GradeOptions extends ProcessOptions {
   released: Notebook;
   /** Compiles the student's cells, where that can do no harm. */
   compile: (cells: SubmissionDraft['sources'], signal?: AbortSignal) => Promise<CompiledCell[]>;
+  /** What the compiler says of the types of each cell. */
+  complaints: (cells: SubmissionDraft['sources']) => Promise<TypeComplaint[][]>;
   signal?: AbortSignal | undefined;
 }
 
@@ -92,12 +95,16 @@ async function examineSubmission(
   };
   const outcomes = new Outcomes();
   const left = new Set<string>();
+  let { totalSeconds } = options.limits;
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const { steps, stepSeconds } = planSubmission(plan, draft, compiled, left);
     const exam: Exam = { projectRoot: view.projectRoot, steps, remote: plan.remote };
-    const examined = await runExamination(exam, job, { ...options, stepSeconds });
-    const { reports, interruption } = examined;
+    const limits = { ...options.limits, totalSeconds };
+    const examined = await runExamination(exam, job, { ...options, limits, stepSeconds });
+    const { reports, interruption, seconds } = examined;
     outcomes.take(exam, reports, interruption);
+    totalSeconds -= seconds;
+    if (totalSeconds <= 0) break;
     const step = interruption && steps[interruption.step];
     if (!step) break;
     left.add(stepKey(step));
@@ -124,7 +131,8 @@ function questionOf(
   const hasHidden = findRegions(joinLines(cell.source), 'HIDDEN TESTS').regions.length > 0;
   const tested = outcomes.tested.get(id);
   if (!tested) {
-    const message = 'The test did not run, because the notebook ended too often before it.';
+    const message =
+      'The test did not run: the notebook ended too often, or took too long before it.';
     const failure = { message, isHidden: false };
     return { ...common, earned: 0, kind: 'test', failure, hasHidden };
   }
@@ -137,17 +145,21 @@ function cellReport(
   code: CompiledCell | undefined,
   ran: { outcome: CellOutcome; afterHidden: boolean } | undefined,
   title: string,
+  complaints: TypeComplaint[],
 ): CellReport {
+  const isAnswer = original !== undefined && isSolution(original);
   const common = {
     id: gradeId(original ?? cell) ?? cell.id,
     title,
     source,
     kind: 'code' as const,
-    isAnswer: original !== undefined && isSolution(original),
+    isAnswer,
     isManual: isShown,
     printed: ran?.outcome.printed ?? '',
     shown: ran?.outcome.shown ?? [],
     afterHidden: ran?.afterHidden ?? false,
+    // The assignment's own cells are not the student's to mend.
+    complaints: isAnswer || !original ? complaints : [],
   };
   if (code?.fault) {
     const { message, line } = code.fault;
@@ -179,9 +191,20 @@ export async function gradeSubmission(
     const handedOut = released.cells[index] as Cell;
     return [questionOf(original.cell, titles[index] ?? '', cell, handedOut, outcomes)];
   });
+  // Where all is right there is no need to find out more.
+  const isRight =
+    questions.every(({ kind, earned, points }) => kind === 'manual' || earned === points) &&
+    [...outcomes.ran.values()].every(({ outcome }) => !outcome.error);
+  const complaints = isRight ? [] : await options.complaints(draft.sources);
   const cells = draft.sources.map((source, i): CellReport => {
     const index = source.original ? plan.source.cells.indexOf(source.original) : -1;
-    return cellReport(source, compiled[i], outcomes.ran.get(i), titles[index] ?? '');
+    return cellReport(
+      source,
+      compiled[i],
+      outcomes.ran.get(i),
+      titles[index] ?? '',
+      complaints[i] ?? [],
+    );
   });
   const written = draft.parts.flatMap(({ original, cell }): CellReport[] =>
     original && cell?.cell_type === 'markdown' && isMarkedByHand(original.cell)
@@ -195,6 +218,7 @@ export async function gradeSubmission(
             printed: '',
             shown: [],
             afterHidden: false,
+            complaints: [],
             isAnswer: true,
             isManual: true,
           },

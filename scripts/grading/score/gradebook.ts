@@ -41,6 +41,15 @@ export interface Gradebook {
   students: StudentGrade[];
 }
 
+/** A question that is marked by hand. */
+export interface MarkedQuestion {
+  id: string;
+  title: string;
+  points: number;
+  /** What the assignment says to those who mark it. */
+  scheme: string;
+}
+
 /** A result with what is known of its being handed in. */
 export interface GradedSubmission {
   result: SubmissionResult;

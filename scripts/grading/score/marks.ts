@@ -12,6 +12,11 @@ export interface Mark {
   comment?: string;
 }
 
+/** A name that a spreadsheet would take for a formula is written as text. */
+function unescaped(name: string): string {
+  return name.replace(/^'(?=[=+\-@\t\r])/, '');
+}
+
 const REMEDY = 'Write the columns student, question, points, comment.';
 
 /**
@@ -36,7 +41,7 @@ export function readMarks(text: string, name: string): Mark[] {
       throw new GradingError(`${place} has ${JSON.stringify(points)} for points.`, REMEDY);
     }
     return {
-      student,
+      student: unescaped(student),
       question,
       ...(!isEmpty && { points: value }),
       ...(typeof comment === 'string' && comment !== '' && { comment }),

@@ -1,4 +1,5 @@
 /** Grades as data: what all reports read. */
+import type { TypeComplaint } from '../code/type-complaints';
 import type { CheckOutcome } from '../examiner/exam';
 
 /** How a question, one cell with points, came out. */
@@ -37,6 +38,8 @@ export interface CellReport {
   shown: Record<string, string>[];
   /** Hidden tests had run before: what it says may repeat what they asked. */
   afterHidden: boolean;
+  /** What the compiler says of its types, looked for where something is not right. */
+  complaints: TypeComplaint[];
   /** The student wrote it. */
   isAnswer: boolean;
   /** It belongs to what is marked by hand: an answer, or what shows one. */

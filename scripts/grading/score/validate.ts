@@ -44,12 +44,13 @@ export async function validateNotebook(
       'Name the notebook that you were given, with your answers in it.',
     );
   }
-  const compiler = new Compiler();
+  const compiler = new Compiler(projectRoot);
   try {
     const result = await gradeSubmission(notebook, '', name, {
       plan: planAssignment(notebook, 'quick'),
       released: notebook,
       compile: (cells) => compiler.compile(cells),
+      complaints: (cells) => compiler.complaints(cells),
       ...processOptions(projectRoot, 'none', 0),
       signal,
     });

@@ -25,13 +25,14 @@ export async function grade(
   limits: Partial<Limits> = {},
   isolation: Isolation = ISOLATION,
 ): Promise<SubmissionResult> {
-  const compiler = new Compiler();
+  const compiler = new Compiler(PROJECT_ROOT);
   const { variables, folders } = gradingEnvironment(PROJECT_ROOT, process.getuid?.() === 0);
   try {
     return await gradeSubmission(submission, 'ada', 'ada.ipynb', {
       plan: planAssignment(assignment, 'quick'),
       released: releaseNotebook(assignment, 'assignment.ipynb'),
       compile: (cells) => compiler.compile(cells),
+      complaints: (cells) => compiler.complaints(cells),
       isolation,
       view: { projectRoot: PROJECT_ROOT, folders, variables },
       limits: { ...LIMITS, ...limits },
