@@ -32,6 +32,9 @@ export {
   type ProbabilityOptions,
 } from './corruption/noise';
 
+// compression
+export { decodeJpeg, encodeJpeg, type JpegOptions } from './compression/jpeg';
+
 // plot
 export {
   plotAnimation,
