@@ -69,7 +69,6 @@ export type {
   SplitOptions,
 } from './data/data-set';
 export { Images, LabelledImages, type Factors } from './data/images';
-export { startJpegCoder, type JpegCoder } from './data/formats/jpeg-coder';
 export { loadLfwPeople, type LfwOptions } from './data/lfw';
 export { loadFashionMnist, loadMnist } from './data/mnist';
 export {

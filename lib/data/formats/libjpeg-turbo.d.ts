@@ -12,31 +12,3 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
   }
   export default function start(): Promise<{ JPEGDecoder: new () => JPEGDecoder }>;
 }
-
-/** The same with the encoder. */
-declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
-  import type { JPEGDecoder } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
-  export interface JPEGEncoder {
-    /** The encoder's own memory for the pixels of a picture. */
-    getDecodedBuffer(picture: {
-      width: number;
-      height: number;
-      bitsPerSample: number;
-      componentCount: number;
-      isSigned: boolean;
-    }): { set(pixels: ArrayLike<number>): void };
-    /** 0 for baseline, 1 for progressive. */
-    setProgressive(progressive: number): void;
-    setQuality(quality: number): void;
-    /** libjpeg-turbo's TJSAMP_. */
-    setSubSampling(subSampling: number): void;
-    encode(): void;
-    /** A view of the encoder's own memory. */
-    getEncodedBuffer(): Uint8Array;
-    delete(): void;
-  }
-  export default function start(): Promise<{
-    JPEGDecoder: new () => JPEGDecoder;
-    JPEGEncoder: new () => JPEGEncoder;
-  }>;
-}
