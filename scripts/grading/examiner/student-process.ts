@@ -69,7 +69,7 @@ export class StudentProcess implements Sender, Receiver, Remote {
     }));
     const result = this.#value({ op: 'call', ...request }, encoder.bytes);
     return attachGradients(args, result, (path, change, inputs) => {
-      const again = new Encoder(this);
+      const again = new Encoder(this.#afresh());
       const parts = this.#encoded(() => ({
         target: request.target,
         self: again.encode(self),
@@ -125,9 +125,20 @@ export class StudentProcess implements Sender, Receiver, Remote {
   }
 
   knowsTensor(key: number): boolean {
-    if (this.#sentTensors.has(key)) return true;
-    this.#sentTensors.add(key);
-    return false;
+    return isIn(this.#sentTensors, key);
+  }
+
+  /**
+   * Sends each tensor anew, once: a function is run again for its gradient with what it was given, even
+   * where it has disposed of that.
+   */
+  #afresh(): Sender {
+    const sent = new Set<number>();
+    return {
+      numberOfTheirs: (value) => this.numberOfTheirs(value),
+      keep: (value, kind) => this.keep(value, kind),
+      knowsTensor: (key) => isIn(sent, key),
+    };
   }
 
   // Receiver
@@ -250,4 +261,11 @@ export class StudentProcess implements Sender, Receiver, Remote {
     }
     this.channel.write({ body: reply, bytes: encoder.bytes });
   }
+}
+
+/** Whether a key is in a set; from now on it is. */
+function isIn(keys: Set<number>, key: number): boolean {
+  const isThere = keys.has(key);
+  keys.add(key);
+  return isThere;
 }

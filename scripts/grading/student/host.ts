@@ -87,7 +87,16 @@ export class Host implements Sender, Receiver {
   }
 
   #do(request: Exclude<Request, { op: 'run' | 'settle' }>, frame: Frame): Answer {
-    const decoder = new Decoder(this, frame.bytes);
+    // For a gradient tensors are sent anew.
+    const receiver: Receiver =
+      request.op === 'gradient'
+        ? {
+            theirs: (kind, id) => this.theirs(kind, id),
+            ours: (id) => this.ours(id),
+            tensors: new Map<number, Tensor>(),
+          }
+        : this;
+    const decoder = new Decoder(receiver, frame.bytes);
     const decode = (value: Encoded): unknown => decoder.decode(value);
     switch (request.op) {
       case 'name':
