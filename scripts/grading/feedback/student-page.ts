@@ -30,6 +30,7 @@ export function isPlain(source: string): boolean {
 
 const NO_HINT = 'Think of other inputs than those of the visible tests.';
 const WORDS = { right: 'right', partly: 'partly right', wrong: 'not yet', open: 'to be marked' };
+const MAX_CAPTION = 1000;
 const PICTURES = ['image/png', 'image/svg+xml'];
 
 function checkItem(check: CheckOutcome, hint: string | undefined): Markup {
@@ -74,8 +75,13 @@ export function shownBy({ shown, afterHidden }: CellReport): Markup[] {
   return shown.flatMap((bundle) => {
     const mime = PICTURES.find((each) => bundle[each] !== undefined);
     if (!mime) return [markup`<pre class="text">${bundle['text/plain']}</pre>`];
-    const alt = bundle['text/plain'] ?? 'A picture';
-    return [markup`<img class="shown" src="${dataUri(mime, bundle[mime])}" alt="${alt}">`];
+    // A mosaic's titles stand in its text, not in its picture.
+    const words = bundle['text/plain']?.slice(0, MAX_CAPTION);
+    return [
+      markup`<figure class="shown"><img src="${dataUri(mime, bundle[mime])}" alt="${words ?? 'A picture'}">${
+        words && markup`<figcaption>${words}</figcaption>`
+      }</figure>`,
+    ];
   });
 }
 

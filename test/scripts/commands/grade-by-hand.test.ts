@@ -73,7 +73,7 @@ it(
     const [figure = '', again = '', why = ''] = pages;
     assert.match(figure, /Mark scheme<\/h2><pre class="text">1 point: axes\.<\/pre>/);
     // The picture stands below the hidden tests, which are no secret here.
-    const picture = `<img class="shown" src="data:image/svg+xml;base64,${Buffer.from(SVG).toString('base64')}"`;
+    const picture = `<figure class="shown"><img src="data:image/svg+xml;base64,${Buffer.from(SVG).toString('base64')}"`;
     assert.equal(again.split(picture).length - 1, 2, 'the answer, and the cell that shows it');
     assert.match(again, /<pre class="text">&lt;script&gt;\n<\/pre>/);
     assert.match(why, /class="katex"/);
