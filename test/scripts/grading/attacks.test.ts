@@ -96,6 +96,17 @@ describe('the process of the answers may end, and only its own answer suffers:',
       'function twice() { const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1)); }',
       /process ended|stopped|RangeError|Array buffer allocation failed|ERR_/,
     ],
+    'shared memory without end': [
+      'function twice() {\n  const all = [];\n  for (;;) {\n' +
+        '    const memory = new WebAssembly.Memory({ initial: 4096, maximum: 16384, shared: true });\n' +
+        '    new Uint8Array(memory.buffer).fill(1);\n    all.push(memory);\n  }\n}',
+      /could not allocate memory|process ended|stopped/,
+    ],
+    'threads without end': [
+      "import { Worker } from 'node:worker_threads';\nfunction twice() {\n" +
+        "  for (;;) new Worker('for (;;);', { eval: true }).on('error', () => undefined);\n}",
+      /process ended|stopped|ERR_WORKER/,
+    ],
     'forged messages': [
       "import fs from 'node:fs';\nfunction twice() {\n" +
         '  const body = Buffer.from(JSON.stringify({ n: 1e6, value: 6 }));\n' +
