@@ -54,12 +54,12 @@ function failureOf({ failure, hint }: QuestionResult): Markup {
 }
 
 /** What a cell says of itself may repeat what hidden tests asked: then only the kind of error is told. */
-export function errorOf({ error, afterHidden }: CellReport): Markup {
+export function errorOf({ id, isAnswer, error, afterHidden }: CellReport): Markup {
   if (!error) return markup``;
   const line = error.line === undefined ? '' : `, line ${error.line}`;
   const name = !afterHidden || USUAL.includes(error.name) ? error.name : 'Error';
   const tells = !afterHidden || ['Timeout', 'Ended', 'SyntaxError'].includes(error.name);
-  return markup`<p>The cell does not run: ${name}${line}${tells && `: ${error.message}`}</p>`;
+  return markup`<p>The cell ${!isAnswer && `'${id}' `}does not run: ${name}${line}${tells && `: ${error.message}`}</p>`;
 }
 
 /** The types of a cell cost no points, but are often where a mistake begins. */
