@@ -56,10 +56,8 @@ export async function serveFiles(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** Sends the first half and cuts the connection, or keeps silent after it. */
-export function sendHalf(response: ServerResponse, content: Buffer, isCut: boolean): void {
+/** Sends the first half, and keeps silent after it. */
+export function sendHalf(response: ServerResponse, content: Buffer): void {
   response.writeHead(200, { 'content-length': content.length });
-  response.write(content.subarray(0, content.length / 2), () => {
-    if (isCut) setTimeout(() => response.destroy(), 50);
-  });
+  response.write(content.subarray(0, content.length / 2));
 }
