@@ -19,7 +19,7 @@ export type StillMessage = { ready: true } | StillReply;
 export interface StillDrawerOptions {
   /** The worker's compiled file. @default the one that draws with plotly */
   workerFile?: string;
-  /** Milliseconds for one figure. @default 10000 */
+  /** Milliseconds for one figure. @default 30000 */
   timeout?: number;
   /** Milliseconds until the worker is ready; a busy machine is slow to load plotly. @default 60000 */
   startTimeout?: number;
@@ -45,7 +45,7 @@ export class StillDrawer {
 
   constructor({
     workerFile = join(__dirname, 'worker.js'),
-    timeout = 10_000,
+    timeout = 30_000,
     startTimeout = 60_000,
   }: StillDrawerOptions = {}) {
     this.workerFile = workerFile;

@@ -46,6 +46,9 @@ async function assertSame(
   return compiled.history;
 }
 
+/** Biases that have hardly moved are what is left of sums of order one, which float32 rounds. */
+const ROUNDING = 1e-7;
+
 function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   assert.equal(actual.length, expected.length);
   let largest = 0;
@@ -54,7 +57,7 @@ function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>): voi
     largest = Math.max(largest, Math.abs(expected[i] as number));
     difference = Math.max(difference, Math.abs((actual[i] as number) - (expected[i] as number)));
   }
-  assert.ok(difference <= TOLERANCE * largest, `differs by ${difference} of ${largest}`);
+  assert.ok(difference <= TOLERANCE * largest + ROUNDING, `differs by ${difference} of ${largest}`);
 }
 
 const progress = false;
