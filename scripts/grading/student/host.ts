@@ -215,5 +215,6 @@ function gradients(
   const pick = (): Tensor =>
     path.reduce((value, key) => (value as Record<string, unknown>)[key], run()) as Tensor;
   const { grads } = tf.engine().gradients(pick, inputs, change, true);
-  return inputs.map((input, i) => grads[i] ?? tf.zerosLike(input));
+  // Of an input that the function has disposed of only the shape is left.
+  return inputs.map((input, i) => grads[i] ?? tf.zeros(input.shape));
 }
