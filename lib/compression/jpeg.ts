@@ -1,7 +1,7 @@
-import startDecoder from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import type * as mozjpegModule from '@jsquash/jpeg/encode.js';
 import fs from 'node:fs';
 import * as tf from '../backend/tf';
+import { startJpegDecoder } from '../data/formats/jpeg';
 import { ArgumentError } from '../errors';
 
 /** How {@link encodeJpeg} writes. */
@@ -69,26 +69,19 @@ export async function encodeJpeg(
  * @throws ArgumentError where the file is none, or is coloured
  */
 export async function decodeJpeg(file: Uint8Array): Promise<tf.Tensor2D> {
-  const { JPEGDecoder } = await startDecoder();
-  const decoder = new JPEGDecoder();
+  const decoder = await startJpegDecoder();
   try {
-    decoder.getEncodedBuffer(file.length).set(file);
-    try {
-      decoder.decode();
-    } catch {
-      // C++ exceptions arrive as addresses.
-      throw new ArgumentError(
-        'The bytes are no whole JPEG file.',
-        'Pass what encodeJpeg returned.',
-      );
-    }
-    const { width, height, componentCount } = decoder.getFrameInfo();
-    if (componentCount !== 1) {
-      throw new ArgumentError('The JPEG file is coloured.', 'Pass what encodeJpeg returned.');
-    }
-    const values = Float32Array.from(decoder.getDecodedBuffer(), (byte) => byte / 255);
-    return tf.tensor2d(values, [height, width]);
+    const { width, height, pixels } = decoder.decode(file, 1);
+    return tf.tensor2d(
+      Float32Array.from(pixels, (byte) => byte / 255),
+      [height, width],
+    );
+  } catch (error) {
+    throw new ArgumentError(
+      `The file ${(error as Error).message}.`,
+      'Pass what encodeJpeg returned.',
+    );
   } finally {
-    decoder.delete();
+    decoder.dispose();
   }
 }

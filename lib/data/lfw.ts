@@ -170,7 +170,7 @@ async function decodeFaces(
   try {
     for (const [i, [name, file]] of pictures.entries()) {
       writeGrey(
-        faceIn(archive, name, () => cropResize.apply(decoder.decode(file))),
+        faceIn(archive, name, () => cropResize.apply(decoder.decode(file, 3))),
         pixels.subarray(i * size, (i + 1) * size),
       );
       line.update(i + 1);

@@ -2,8 +2,13 @@
 import { ArgumentError } from '../errors';
 import type { CheckResult } from './check-result';
 
-/** Below this, a difference between sums of points is rounding. */
+/** Below one part of this, a difference between sums of points is rounding. */
 const EXACTNESS = 1e9;
+
+/** A sum or difference of points without what float arithmetic adds to it. */
+export function exactPoints(points: number): number {
+  return Math.round(points * EXACTNESS) / EXACTNESS;
+}
 
 let results: CheckResult[] = [];
 let observer: ((result: CheckResult) => void) | undefined;
@@ -32,5 +37,5 @@ export function validPoints(points: number): number {
 export function earnedPoints(): number {
   const sum = results.reduce((total, { earned = 0 }) => total + earned, 0);
   results = [];
-  return Math.round(sum * EXACTNESS) / EXACTNESS;
+  return exactPoints(sum);
 }

@@ -50,12 +50,12 @@ export function compareWithRerun(
     );
   }
   return table(
-    compared.map(({ quantity, here, rerun, tolerance, ...row }) => ({
-      quantity,
-      here: inWords(here),
-      'the book, run again': inWords(rerun),
-      tolerance: tolerance === 0 ? 'none' : `± ${tolerance}`,
-      inside: mustAgree({ quantity, here, rerun, tolerance })
+    compared.map((row) => ({
+      quantity: row.quantity,
+      here: inWords(row.here),
+      'the book, run again': inWords(row.rerun),
+      tolerance: row.tolerance === 0 ? 'none' : `± ${row.tolerance}`,
+      inside: mustAgree(row)
         ? 'yes'
         : `${row.isInside ? 'yes' : 'no'}: a shorter run, or other data`,
     })),

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { LatePolicy } from '../grading/score/late';
+import { numberFrom, wholeNumberFrom } from './number-options';
 
 /** Options as commander gives them. */
 export interface GradeFlags {
@@ -15,18 +16,6 @@ export interface GradeFlags {
   due?: string;
   latePerDay: number;
   grace: number;
-}
-
-function atLeast(least: number, isWhole: boolean) {
-  return (text: string): number => {
-    const value = Number(text);
-    const isRight =
-      value >= least && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
-    if (text.trim() !== '' && isRight) return value;
-    throw new InvalidArgumentError(
-      `It must be a ${isWhole ? 'whole ' : ''}number, ${least} or greater.`,
-    );
-  };
 }
 
 function time(text: string): string {
@@ -45,12 +34,12 @@ export function addGradeOptions(command: Command): Command {
   const jobs = availableParallelism();
   return command
     .option('-o, --output <dir>', 'folder for grades, feedback and records', 'grades')
-    .option('-j, --jobs <n>', 'submissions at once', atLeast(1, true), jobs)
+    .option('-j, --jobs <n>', 'submissions at once', wholeNumberFrom(1), jobs)
     .option('--full', "the parameters of the tutorial's own sizes, not the quick ones")
     .option('--manual <file>', 'marks given by hand: CSV with student, question, points, comment')
     .option('--due <time>', 'when it had to be handed in, as 2026-01-31T23:59 (UTC)', time)
-    .option('--late-per-day <percent>', 'taken off for each day begun', atLeast(0, false), 0)
-    .option('--grace <hours>', 'that cost nothing', atLeast(0, false), 0)
+    .option('--late-per-day <percent>', 'taken off for each day begun', numberFrom(0), 0)
+    .option('--grace <hours>', 'that cost nothing', numberFrom(0), 0)
     .option('--force', 'grade again what has not changed')
     .option('--trust', 'run submissions without a sandbox, as yourself')
     .option('--doctor', 'tell which isolation this machine gives, and grade nothing');

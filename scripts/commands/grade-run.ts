@@ -6,6 +6,7 @@ import { gradeId } from '../grading/assignment/metadata';
 import { GradingError } from '../grading/error';
 import { planAssignment } from '../grading/plan/assignment-plan';
 import { writeGradeReports } from '../grading/reports/write';
+import type { GradingEnvironment } from '../grading/sandbox/environment';
 import { probeSandbox, type Probe } from '../grading/sandbox/probe';
 import {
   gradeAll,
@@ -25,8 +26,7 @@ import { EXIT_CODE } from './exit-code';
 import { latePolicy, type GradeFlags } from './grade-options';
 import { watchForInterruption } from './interruption';
 
-function probe(): Probe {
-  const { folders, variables } = environmentFor(PROJECT_ROOT, 'bubblewrap');
+function probe({ folders, variables }: GradingEnvironment): Probe {
   return probeSandbox({ projectRoot: PROJECT_ROOT, folders, variables });
 }
 
@@ -40,8 +40,9 @@ function findingLines({ findings }: Probe): string[] {
 
 /** Tells which isolation this machine gives. Returns the exit code. */
 export function doctor(): number {
-  const found = probe();
-  const { variables } = environmentFor(PROJECT_ROOT, 'bubblewrap');
+  const environment = environmentFor(PROJECT_ROOT, 'bubblewrap');
+  const found = probe(environment);
+  const { variables } = environment;
   const data = variables['LATENTLAB_DATA'] || `${variables['XDG_CACHE_HOME']}/latentlab/data`;
   const backend = variables['LATENTLAB_BACKEND'] ?? 'native TensorFlow';
   const verdict = found.isThere
@@ -54,7 +55,7 @@ export function doctor(): number {
 }
 
 function demandSandbox(): void {
-  const found = probe();
+  const found = probe(environmentFor(PROJECT_ROOT, 'bubblewrap'));
   if (found.isThere) return;
   throw new GradingError(
     `There is no sandbox here:\n${findingLines(found).join('\n')}\n`,

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { verifyRun } from '../verify/verify-run';
+import { numberFrom } from './number-options';
 import { readRecords, RecordError } from './record';
 import { selectNotebooks } from './run';
 import { runOnce } from './run-once';
@@ -21,12 +22,6 @@ interface VerifyFlags extends Omit<RunFlags, 'record'> {
   rtol: number;
   atol: number;
   similarity: number;
-}
-
-function tolerance(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('It must be a number, 0 or greater.');
 }
 
 function similarity(text: string): number {
@@ -67,8 +62,8 @@ export function addVerifyCommand(program: Command, done: (exitCode: number) => v
     )
     .argument('[paths...]', 'notebooks, folders or glob patterns (default: notebooks)')
     .requiredOption('--against <dir>', 'the record; the output folder of a run is one too')
-    .option('--rtol <number>', 'relative tolerance of numbers', tolerance, 1e-4)
-    .option('--atol <number>', 'absolute tolerance of numbers', tolerance, 1e-8)
+    .option('--rtol <number>', 'relative tolerance of numbers', numberFrom(0), 1e-4)
+    .option('--atol <number>', 'absolute tolerance of numbers', numberFrom(0), 1e-8)
     .option('--similarity <number>', 'lowest structural similarity of pictures', similarity, 0.98);
   addNotebookOptions(command);
   addLimitOptions(command);

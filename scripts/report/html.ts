@@ -1,6 +1,7 @@
 import type { Notebook } from '../jupyter/nbformat';
 import { isSuccess, type RunResult } from '../runner/result';
 import { packedPlotly, pageAsset } from './assets';
+import { htmlDocument } from './document';
 import { katexCss } from './katex';
 import { type Markup, markup, trusted } from './markup';
 import { renderNavigation } from './navigation';
@@ -57,30 +58,19 @@ ${sections.map(({ html }) => html)}
 }
 
 function page(outcome: string, body: Markup): Markup {
-  const css = STYLES.map(pageAsset).join('\n');
   const plots = body.text.includes(`<figure class="plot" ${PLOT_MARK}`);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Notebooks: run ${outcome}</title>
-<style>${trusted(katexCss(body.text))}
-${trusted(css)}</style>
-${HEAD_SCRIPTS.map((name) => markup`<script>${trusted(pageAsset(name))}</script>\n`)}
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
+  return htmlDocument({
+    title: `Notebooks: run ${outcome}`,
+    contentPolicy: CONTENT_POLICY,
+    css: [katexCss(body.text), ...STYLES.map(pageAsset)].join('\n'),
+    head: HEAD_SCRIPTS.map((name) => markup`<script>${trusted(pageAsset(name))}</script>\n`),
+    body: markup`<a class="skip" href="#main">Skip to the report</a>
 ${body}
 <script>${trusted(pageAsset('navigation.js'))}</script>
 ${
   plots &&
   markup`<script type="text/plain" id="plotly">${trusted(packedPlotly())}</script>
 <script>${trusted(pageAsset('plots.js'))}</script>`
-}
-</body>
-</html>
-`;
+}`,
+  });
 }

@@ -5,12 +5,7 @@ import { describe, it } from 'node:test';
 import { hasTag, joinLines, type CodeCell } from '../../scripts/jupyter/nbformat';
 import { parseNotebook } from '../../scripts/jupyter/parse';
 import { serialiseNotebook } from '../../scripts/jupyter/serialise';
-import { ROOT } from '../project/checkout';
-
-const FOLDER = path.join(ROOT, 'notebooks');
-const files = fs
-  .readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ipynb') && !file.includes('.ipynb_checkpoints'));
+import { files, FOLDER } from './collection';
 
 /** The part that nbgrader gives a cell of an assignment. */
 const roleOf = (metadata: CodeCell['metadata']) =>

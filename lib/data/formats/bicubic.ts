@@ -1,4 +1,4 @@
-import type { RgbPicture } from './jpeg';
+import type { BytePicture } from './jpeg';
 
 /** Bits behind the point in the weights: 8 of 32 are the pixel's, 2 spare. */
 const PRECISION = 22;
@@ -62,7 +62,7 @@ export class CropResize {
   }
 
   /** [height, width, 3]. */
-  apply({ pixels, width: pictureWidth }: RgbPicture): Uint8Array {
+  apply({ pixels, width: pictureWidth }: BytePicture): Uint8Array {
     const { box, width, height } = this;
     const rows = box.bottom - box.top;
     const between = new Uint8ClampedArray(rows * width * 3);

@@ -1,10 +1,10 @@
 import startLibjpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 
-/** A picture of red, green and blue bytes. */
-export interface RgbPicture {
+/** A picture of bytes: grey, or red, green and blue. */
+export interface BytePicture {
   width: number;
   height: number;
-  /** [height, width, 3]. */
+  /** [height, width, channels]. */
   pixels: Uint8Array;
 }
 
@@ -12,9 +12,10 @@ export interface RgbPicture {
 export interface JpegDecoder {
   /**
    * The picture in a file; its pixels last until the next call.
+   * @param channels 1 for a grey picture, 3 for a coloured one
    * @throws Error saying what is wrong with the file
    */
-  decode(file: Uint8Array): RgbPicture;
+  decode(file: Uint8Array, channels: 1 | 3): BytePicture;
   /** Frees the decoder's memory. */
   dispose(): void;
 }
@@ -27,7 +28,7 @@ export async function startJpegDecoder(): Promise<JpegDecoder> {
   const { JPEGDecoder } = await startLibjpegTurbo();
   const decoder = new JPEGDecoder();
   return {
-    decode(file) {
+    decode(file, channels) {
       decoder.getEncodedBuffer(file.length).set(file);
       try {
         decoder.decode();
@@ -36,7 +37,9 @@ export async function startJpegDecoder(): Promise<JpegDecoder> {
         throw new Error('is not a whole JPEG file', { cause: error });
       }
       const { width, height, componentCount } = decoder.getFrameInfo();
-      if (componentCount !== 3) throw new Error('is not a coloured JPEG file');
+      if (componentCount !== channels) {
+        throw new Error(`is not a ${channels === 3 ? 'coloured' : 'grey'} JPEG file`);
+      }
       return { width, height, pixels: decoder.getDecodedBuffer() };
     },
     dispose: () => decoder.delete(),

@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
 import type { CheckResult } from '../../../lib/exercise/check-result';
-import { earnedPoints, observePoints } from '../../../lib/exercise/points';
+import { earnedPoints, exactPoints, observePoints } from '../../../lib/exercise/points';
 import type { CellSession, RunnableCell } from '../remote/run-cell';
 import type { CheckOutcome, TestOutcome } from './exam';
 import type { FaultRecord } from './faults';
 
 const MAX_TEXT = 4000;
-const ROUNDING = 1e9;
 
 /** Whether the test that runs is within a region of hidden tests. */
 export interface HiddenState {
@@ -83,7 +82,7 @@ export async function runTest(
   if (failure) return { earned: 0, failure, ...outcome };
   if (checks.length > 0) {
     const sum = checks.reduce((total, { earned }) => total + earned, 0);
-    return { earned: Math.min(points, Math.round(sum * ROUNDING) / ROUNDING), ...outcome };
+    return { earned: Math.min(points, exactPoints(sum)), ...outcome };
   }
   const { earned, failure: message } = pointsOf(value, points);
   return { earned, ...(message && { failure: { message, isHidden: false } }), ...outcome };

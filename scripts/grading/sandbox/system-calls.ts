@@ -77,13 +77,13 @@ const fail = (error: number): Instruction => give(FAIL | error);
 const ifCall = (number: number, length: number): Instruction => [IF_EQUAL, 0, length, number];
 
 function instructions({ architecture, clone, socket, forbidden }: Processor): Instruction[] {
-  const isOther = architecture === PROCESSORS.x64?.architecture;
+  const hasSecondSet = architecture === PROCESSORS.x64?.architecture;
   return [
     load(ARCHITECTURE),
     [IF_EQUAL, 1, 0, architecture],
     give(KILL_PROCESS),
     load(NUMBER),
-    ...(isOther ? [[IF_AT_LEAST, 0, 1, SHORT_POINTERS] as Instruction, fail(EPERM)] : []),
+    ...(hasSecondSet ? [[IF_AT_LEAST, 0, 1, SHORT_POINTERS] as Instruction, fail(EPERM)] : []),
     ...[...forbidden, ...FORBIDDEN].flatMap((number) => [ifCall(number, 1), fail(EPERM)]),
     ifCall(CLONE3, 1),
     fail(ENOSYS),

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import { joinLines, type Notebook } from '../../jupyter/nbformat';
 import type { RunMode } from '../../runner/parameters/choose';
-import { gradeId, isMarkedByHand, isTest, pointsOf } from '../assignment/metadata';
+import { gradeId, isMarkedByHand, pointsOf } from '../assignment/metadata';
 import { textInRegions } from '../assignment/regions';
 import { Compiler } from '../code/compiler';
 import { GradingError } from '../error';
@@ -48,22 +48,21 @@ export interface Graded extends GradedSubmission {
 export function questionsOf({ source }: AssignmentPlan): Gradebook['questions'] {
   const titles = headings(source);
   return source.cells.flatMap((cell, index) => {
-    const isQuestion = pointsOf(cell) > 0 && (isTest(cell) || isMarkedByHand(cell));
-    if (!isQuestion) return [];
-    const kind = isTest(cell) ? ('test' as const) : ('manual' as const);
-    return [{ id: gradeId(cell) ?? '', title: titles[index] ?? '', points: pointsOf(cell), kind }];
+    const points = pointsOf(cell);
+    if (points <= 0) return [];
+    const kind = isMarkedByHand(cell) ? ('manual' as const) : ('test' as const);
+    return [{ id: gradeId(cell) ?? '', title: titles[index] ?? '', points, kind }];
   });
 }
 
 /** Questions that are marked by hand, with what the assignment says to those who do it. */
-export function markedQuestions({ source }: AssignmentPlan): MarkedQuestion[] {
-  const titles = headings(source);
-  return source.cells.flatMap((cell, index) => {
-    if (!isMarkedByHand(cell) || pointsOf(cell) === 0) return [];
-    const scheme = textInRegions(joinLines(cell.source), 'MARK SCHEME').replace(/^\/\/ ?/gm, '');
-    return [
-      { id: gradeId(cell) ?? '', title: titles[index] ?? '', points: pointsOf(cell), scheme },
-    ];
+export function markedQuestions(plan: AssignmentPlan): MarkedQuestion[] {
+  const cells = new Map(plan.source.cells.map((cell) => [gradeId(cell), cell]));
+  return questionsOf(plan).flatMap(({ kind, ...question }) => {
+    if (kind !== 'manual') return [];
+    const text = joinLines(cells.get(question.id)?.source ?? '');
+    const scheme = textInRegions(text, 'MARK SCHEME').replace(/^\/\/ ?/gm, '');
+    return [{ ...question, scheme }];
   });
 }
 

@@ -2,14 +2,7 @@
 import type { CheckOutcome, Exam, Report, TestOutcome } from '../examiner/exam';
 import type { CellOutcome } from '../remote/messages';
 import { joinLines, type Cell, type Notebook } from '../../jupyter/nbformat';
-import {
-  gradeId,
-  isMarkedByHand,
-  isSolution,
-  isTest,
-  pointsOf,
-  settingsOf,
-} from '../assignment/metadata';
+import { gradeId, isMarkedByHand, isSolution, pointsOf, settingsOf } from '../assignment/metadata';
 import { findRegions } from '../assignment/regions';
 import type { CompiledCell } from '../code/compile-cells';
 import { originalLine } from '../code/original-line';
@@ -186,7 +179,6 @@ export async function gradeSubmission(
   const titles = headings(plan.source);
   const questions = draft.parts.flatMap(({ original, cell }) => {
     if (!original || pointsOf(original.cell) === 0) return [];
-    if (!isTest(original.cell) && !isMarkedByHand(original.cell)) return [];
     const { index } = original;
     const handedOut = released.cells[index] as Cell;
     return [questionOf(original.cell, titles[index] ?? '', cell, handedOut, outcomes)];

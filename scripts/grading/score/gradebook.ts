@@ -1,4 +1,5 @@
 /** All grades of an assignment: what is written to grades.json, and what all reports read. */
+import { exactPoints } from '../../../lib/exercise/points';
 import { latePenalty, type LatePolicy } from './late';
 import { totalOf, type QuestionResult, type SubmissionResult } from './result';
 
@@ -72,7 +73,7 @@ function gradeOf(
     points,
     raw,
     penalty,
-    score: Math.round((raw - penalty) * 1e9) / 1e9,
+    score: exactPoints(raw - penalty),
     open,
     ...(submittedAt !== undefined && { submittedAt }),
     questions: result.questions.map(

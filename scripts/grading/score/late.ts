@@ -1,4 +1,5 @@
 /** What is taken off for handing in late. */
+import { exactPoints } from '../../../lib/exercise/points';
 
 /** A policy for late submissions. */
 export interface LatePolicy {
@@ -27,5 +28,5 @@ export function latePenalty(
   const hours = (Date.parse(submittedAt) - Date.parse(policy.due)) / HOUR - policy.graceHours;
   if (!(hours > 0)) return 0;
   const share = Math.min(1, (Math.ceil(hours / DAYS) * policy.perDay) / 100);
-  return Math.round(score * share * 1e9) / 1e9;
+  return exactPoints(score * share);
 }

@@ -1,4 +1,5 @@
 /** Grades as data: what all reports read. */
+import { exactPoints } from '../../../lib/exercise/points';
 import type { TypeComplaint } from '../code/type-complaints';
 import type { CheckOutcome } from '../examiner/exam';
 
@@ -78,12 +79,10 @@ export interface Total {
   open: number;
 }
 
-const ROUNDING = 1e9;
-
 /** The sum over questions; those that wait for a mark count as 0. */
 export function totalOf({ questions }: Pick<SubmissionResult, 'questions'>): Total {
   const sum = (values: number[]): number =>
-    Math.round(values.reduce((total, each) => total + each, 0) * ROUNDING) / ROUNDING;
+    exactPoints(values.reduce((total, each) => total + each, 0));
   return {
     earned: sum(questions.map(({ earned }) => earned ?? 0)),
     points: sum(questions.map(({ points }) => points)),

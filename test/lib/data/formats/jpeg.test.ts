@@ -9,7 +9,7 @@ test('decoded, cut out and resized pictures are those of Pillow, to the pixel', 
   const decoder = await startJpegDecoder();
   const cropResize = new CropResize({ left: 78, top: 70, right: 172, bottom: 195 }, 28, 37);
   for (const { jpeg, rgbSha256 } of pictures) {
-    const face = cropResize.apply(decoder.decode(jpeg));
+    const face = cropResize.apply(decoder.decode(jpeg, 3));
     assert.equal(createHash('sha256').update(face).digest('hex'), rgbSha256);
   }
   decoder.dispose();
@@ -19,8 +19,8 @@ test('a picture that is cut short is refused, and the decoder goes on', async ()
   const decoder = await startJpegDecoder();
   const { jpeg } = pictures[0]!;
   for (const length of [20, 500, Math.trunc(jpeg.length / 2)]) {
-    assert.throws(() => decoder.decode(jpeg.subarray(0, length)), /is not a whole JPEG file/);
+    assert.throws(() => decoder.decode(jpeg.subarray(0, length), 3), /is not a whole JPEG file/);
   }
-  assert.equal(decoder.decode(jpeg).width, 250);
+  assert.equal(decoder.decode(jpeg, 3).width, 250);
   decoder.dispose();
 });
