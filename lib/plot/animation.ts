@@ -188,8 +188,9 @@ export function plotSlider(options: SliderOptions): Figure {
           steps: labels.map((label, frame) => ({
             label,
             method: 'restyle',
-            // plotly takes one entry for each trace.
-            args: [{ z: [matrix(frame)] }],
+            // One entry for each trace. With pixels alone plotly would tell the step from them, and
+            // of two equal frames, as a path has that comes back, it would take the last.
+            args: [{ z: [matrix(frame)], meta: [label] }],
           })),
         },
       ],
