@@ -143,7 +143,13 @@ export { CompileError } from './training/choose-engine';
 export { type EngineName } from './training/engine';
 export { fit, type FitOptions } from './training/fit';
 export { History, type TermsByName } from './training/history';
-export { linearProbe, type LabelledCodes, type LinearProbeOptions } from './training/linear-probe';
+export {
+  linearProbe,
+  probeEncoder,
+  type EncoderProbeOptions,
+  type LabelledCodes,
+  type LinearProbeOptions,
+} from './training/linear-probe';
 export { type TrainingOptions } from './training/options';
 export { liveCurves, type LiveCurvesOptions } from './training/live-curves';
 export { acrossSeeds, SeedRange } from './training/seeds';

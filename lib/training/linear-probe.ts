@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf';
+import type { LabelledImages } from '../data/images';
 import { ArgumentError } from '../errors';
 import { train } from './train';
 
@@ -78,4 +79,34 @@ export async function linearProbe(options: LinearProbeOptions): Promise<number> 
   tf.dispose([mean, scale, xTrain, V, c]);
   optimizer.dispose();
   return accuracy;
+}
+
+export interface EncoderProbeOptions extends Omit<LinearProbeOptions, 'training' | 'test'> {
+  /** Images whose codes the classifier learns from, with their labels. */
+  training: LabelledImages;
+  /** Images that it is measured on. */
+  test: LabelledImages;
+}
+
+/**
+ * What {@link linearProbe} finds in the codes that an encoder gives labelled images.
+ *
+ * @param encoder takes images as rows, [images, height * width], and gives codes, [images, ...]
+ * @returns the fraction of the test images that is classified rightly, 0 to 1
+ */
+export async function probeEncoder(
+  encoder: (x: tf.Tensor2D) => tf.Tensor,
+  { training, test, ...options }: EncoderProbeOptions,
+): Promise<number> {
+  const encode = ({ images }: LabelledImages) => tf.tidy(() => encoder(images.tensor2d()));
+  const sets = [training, test].map((images) => ({
+    codes: encode(images),
+    labels: images.oneHot(),
+  }));
+  const [learnt, asked] = sets as [LabelledCodes, LabelledCodes];
+  try {
+    return await linearProbe({ ...options, training: learnt, test: asked });
+  } finally {
+    tf.dispose(sets.map(({ codes, labels }) => [codes, labels]));
+  }
 }
