@@ -38,7 +38,10 @@ function onPlainBackend(name: string, call: KernelCall<Convolution>): tf.TensorI
   return runOnPlainBackend(name, call as unknown as KernelCall) as tf.TensorInfo;
 }
 
-/** dL/dFilter [height, width, in, out] = patches of x, transposed, times dL/dOutput. */
+/**
+ * dL/dFilter [height, width, in, out] = what each number of the filter sees, times dL/dOutput. The
+ * second factor of a product is copied twice by the stock kernel, hence the smaller one stands there.
+ */
 function filterGradient({
   inputs,
   attrs,
@@ -46,26 +49,18 @@ function filterGradient({
 }: KernelCall<FilterGradientAttributes>): tf.TensorInfo {
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const geometry = geometryOf(x.shape, attrs.filterShape, attrs);
-  const { outChannels } = geometry;
   const patchSize = patchSizeOf(geometry);
-  const sum = new Float32Array(patchSize * outChannels);
+  const sum = new Float32Array(patchSize * geometry.outChannels);
   for (const group of groupsOf(geometry)) {
-    const patches = backend.makeOutput([group.positions, patchSize], 'float32');
-    numbersOf(backend, patches).fill(0);
-    const slice = positionsOf(backend, dy, group, outChannels);
-    const dyT = transposed(backend, slice);
+    const patches = backend.makeOutput([patchSize, group.positions], 'float32');
     // The views are taken last: making a tensor can move the memory.
-    const to = numbersOf(backend, patches);
-    const from = numbersOf(backend, x);
-    visitRuns(geometry, group, (inputAt, patchAt, length) => {
-      for (let i = 0; i < length; i++) to[patchAt + i] = from[inputAt + i]!;
-    });
-    const product = matrixProduct(backend, dyT, patches);
+    gatherPatches(geometry, group, numbersOf(backend, x), numbersOf(backend, patches));
+    const product = withPositionsOf(backend, dy, group, geometry, (gradient) =>
+      matrixProduct(backend, patches, gradient),
+    );
     const partial = numbersOf(backend, product);
-    for (let out = 0, at = 0; out < outChannels; out++) {
-      for (let k = 0; k < patchSize; k++, at++) sum[k * outChannels + out]! += partial[at]!;
-    }
-    for (const { dataId } of [patches, slice, dyT, product]) backend.disposeData(dataId);
+    for (let i = 0; i < sum.length; i++) sum[i]! += partial[i]!;
+    for (const { dataId } of [patches, product]) backend.disposeData(dataId);
   }
   return backend.makeOutput(attrs.filterShape, 'float32', undefined, sum);
 }
@@ -78,20 +73,15 @@ function inputGradient({
 }: KernelCall<InputGradientAttributes>): tf.TensorInfo {
   const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
   const geometry = geometryOf(attrs.inputShape, filter.shape, attrs);
-  const { outChannels } = geometry;
-  const patchSize = patchSizeOf(geometry);
   const dx = backend.makeOutput(attrs.inputShape, 'float32');
   numbersOf(backend, dx).fill(0);
-  const filterT = transposed(backend, { ...filter, shape: [patchSize, outChannels] });
+  const shape = [patchSizeOf(geometry), geometry.outChannels];
+  const filterT = transposed(backend, { ...filter, shape });
   for (const group of groupsOf(geometry)) {
-    const slice = positionsOf(backend, dy, group, outChannels);
-    const patches = matrixProduct(backend, slice, filterT);
-    const from = numbersOf(backend, patches);
-    const to = numbersOf(backend, dx);
-    visitRuns(geometry, group, (inputAt, patchAt, length) => {
-      for (let i = 0; i < length; i++) to[inputAt + i]! += from[patchAt + i]!;
-    });
-    backend.disposeData(slice.dataId);
+    const patches = withPositionsOf(backend, dy, group, geometry, (gradient) =>
+      matrixProduct(backend, gradient, filterT),
+    );
+    scatterPatches(geometry, group, numbersOf(backend, patches), numbersOf(backend, dx));
     backend.disposeData(patches.dataId);
   }
   backend.disposeData(filterT.dataId);
@@ -137,41 +127,82 @@ function groupsOf(geometry: Geometry): ImageGroup[] {
   return groups;
 }
 
-/** The rows of a group in a gradient [batch, height, width, channels], as [positions, channels]. */
-function positionsOf(
+/** Hands over a group's part of a gradient [batch, height, width, channels], as [positions, channels]. */
+function withPositionsOf(
   backend: BackendWasm,
   dy: tf.TensorInfo,
   { first, count, positions }: ImageGroup,
-  channels: number,
+  { batchSize, outChannels }: Geometry,
+  use: (gradient: tf.TensorInfo) => tf.TensorInfo,
 ): tf.TensorInfo {
-  const shape = [positions, channels];
-  const begin = (first * positions * channels) / count;
-  const values = backend.readSync(dy.dataId, begin, begin + positions * channels);
-  return backend.makeOutput(shape, 'float32', undefined, values);
+  const shape = [positions, outChannels];
+  if (count === batchSize) return use({ ...dy, shape });
+  const begin = (first * positions * outChannels) / count;
+  const values = backend.readSync(dy.dataId, begin, begin + positions * outChannels);
+  const part = backend.makeOutput(shape, 'float32', undefined, values);
+  const result = use(part);
+  backend.disposeData(part.dataId);
+  return result;
 }
 
 /**
- * Visits the patches of a group row by row: a row of a patch lies in one piece both in the image and
- * in the matrix [positions, patchSize]. What lies in the padding is left out.
+ * Writes what each number of the filter meets at each position: a matrix [patch, positions]. Image by
+ * image, as one image stays in the processor's nearest cache.
  */
-function visitRuns(
+function gatherPatches(
   { inHeight, inWidth, inChannels, outHeight, outWidth, ...geometry }: Geometry,
   group: ImageGroup,
-  visit: (inputAt: number, patchAt: number, length: number) => void,
+  from: tf.TypedArray,
+  to: tf.TypedArray,
 ): void {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
-  let row = 0;
+  const step = strideWidth * inChannels;
+  to.fill(0); // what lies in the padding
+  for (let image = 0; image < group.count; image++) {
+    const imageAt = (group.first + image) * inHeight * inWidth * inChannels;
+    for (let tap = 0; tap < filterHeight * filterWidth; tap++) {
+      const top = Math.floor(tap / filterWidth) - padInfo.top;
+      const left = (tap % filterWidth) - padInfo.left;
+      const firstX = Math.max(0, Math.ceil(-left / strideWidth));
+      const endX = Math.min(outWidth, Math.floor((inWidth - 1 - left) / strideWidth) + 1);
+      for (let outY = 0; outY < outHeight; outY++) {
+        const y = outY * strideHeight + top;
+        if (y < 0 || y >= inHeight) continue;
+        const rowAt = imageAt + (y * inWidth + firstX * strideWidth + left) * inChannels;
+        const outAt = (image * outHeight + outY) * outWidth;
+        for (let channel = 0; channel < inChannels; channel++) {
+          const patchAt = (tap * inChannels + channel) * group.positions + outAt;
+          let at = rowAt + channel;
+          for (let x = firstX; x < endX; x++, at += step) to[patchAt + x] = from[at]!;
+        }
+      }
+    }
+  }
+}
+
+/** Adds each row of a matrix [positions, patch] to the piece of the image where its patch lies. */
+function scatterPatches(
+  { inHeight, inWidth, inChannels, outHeight, outWidth, ...geometry }: Geometry,
+  group: ImageGroup,
+  from: tf.TypedArray,
+  to: tf.TypedArray,
+): void {
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
+  const patchRow = filterWidth * inChannels;
+  let patchAt = 0;
   for (let image = group.first; image < group.first + group.count; image++) {
     for (let outY = 0; outY < outHeight; outY++) {
-      for (let outX = 0; outX < outWidth; outX++) {
+      const top = outY * strideHeight - padInfo.top;
+      for (let outX = 0; outX < outWidth; outX++, patchAt += filterHeight * patchRow) {
         const left = outX * strideWidth - padInfo.left;
-        const begin = Math.max(0, -left);
-        const length = (Math.min(filterWidth, inWidth - left) - begin) * inChannels;
-        for (let filterY = 0; filterY < filterHeight; filterY++, row++) {
-          const y = outY * strideHeight - padInfo.top + filterY;
-          if (y < 0 || y >= inHeight || length <= 0) continue;
-          const inputAt = ((image * inHeight + y) * inWidth + left + begin) * inChannels;
-          visit(inputAt, (row * filterWidth + begin) * inChannels, length);
+        const begin = Math.max(0, -left) * inChannels;
+        const end = Math.min(filterWidth, inWidth - left) * inChannels;
+        for (let filterY = Math.max(0, -top); filterY < filterHeight; filterY++) {
+          const y = top + filterY;
+          if (y >= inHeight) break;
+          const imageAt = ((image * inHeight + y) * inWidth + left) * inChannels;
+          const rowAt = patchAt + filterY * patchRow;
+          for (let i = begin; i < end; i++) to[imageAt + i]! += from[rowAt + i]!;
         }
       }
     }

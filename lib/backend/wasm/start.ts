@@ -7,6 +7,7 @@ import { mendConvolutionGradients } from './convolution-gradients';
 import { mendElementwise } from './elementwise';
 import { mendMatrixProducts } from './matrix-product';
 import { mendPoolingGradients } from './pooling-gradients';
+import { hastenSeluGradient } from './selu-gradient';
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
@@ -22,6 +23,7 @@ export function startWasm(): void {
   mendConvolutionGradients();
   mendPoolingGradients();
   mendElementwise();
+  hastenSeluGradient();
   borrowKernels();
   replaceFactory('wasm', 2, (create) => async () => {
     const backend = await withoutNewHandlers(create as () => Promise<BackendWasm>);

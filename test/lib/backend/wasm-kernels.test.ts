@@ -146,6 +146,7 @@ const CASES: Case[] = [
       return tf.grad((x: tf.Tensor) => tf.gather(x, rows).square().sum())(numbers([4, 3]));
     },
   ],
+  ['the gradient of selu', () => tf.grad((x) => tf.selu(x).square().sum())(numbers([40]).mul(3))],
   ['einsum', () => tf.einsum('bij,bjk->bik', numbers([2, 3, 4]), numbers([2, 4, 5], 2))],
   ['a cast to bool', () => tf.tensor1d([0, 0.5, -0.2, 3]).cast('bool')],
   [
