@@ -22,7 +22,17 @@ function setExitCode(exitCode: number): void {
   process.exitCode = exitCode;
 }
 
+/** Whoever reads along may go, as `head` does: the work is done to its end, and kept. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 async function main(): Promise<void> {
+  outliveReaders();
   const program = new Command('latentlab')
     .description('The classic autoencoder tutorials as TypeScript notebooks: run, report, set up.')
     .configureHelp({ showGlobalOptions: true })
