@@ -63,8 +63,12 @@ function lighter(seed: number): LabelledImages {
 }
 
 describe('a probe of an encoder', () => {
-  before(() => tf.ready());
-  const [training, test] = [lighter(1), lighter(2)];
+  let training: LabelledImages;
+  let test: LabelledImages;
+  before(async () => {
+    await tf.ready();
+    [training, test] = [lighter(1), lighter(2)];
+  });
 
   it('is a linear probe of its codes', async () => {
     const doubled = (x: tf.Tensor) => x.mul(2);
