@@ -1,7 +1,7 @@
 /** `latentlab lab`: JupyterLab with this checkout's kernel. */
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { findProjectRoot } from '../kernel/project-root';
 import { KERNEL_NAME } from '../kernel/spec';
 import { findJupyterLab } from '../lab/find-jupyterlab';
@@ -10,19 +10,17 @@ import { runLabServer } from '../lab/server';
 import { SelectionError } from '../runner/find-notebooks';
 import { EXIT_CODE } from './exit-code';
 import { watchForInterruption } from './interruption';
+import { numberThat } from './number-options';
 
 interface LabFlags {
   port?: number;
   browser: boolean;
 }
 
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
-  }
-  return value;
-}
+const port = numberThat(
+  (value) => Number.isInteger(value) && value >= 1 && value <= 65_535,
+  'It must be a whole number from 1 to 65535.',
+);
 
 /** The folder that JupyterLab shows, and the full path of the notebook in it to open. */
 function place(path: string | undefined): { folder: string; notebook?: string } {

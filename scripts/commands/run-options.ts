@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { GivenParameter } from '../runner/parameters/given';
 import type { Shard } from '../runner/shard';
+import { positive, positiveInteger } from './number-options';
 
 /** Options as commander gives them. */
 export interface RunFlags {
@@ -29,21 +30,6 @@ export interface RunFlags {
 }
 
 const PARAMETER_FLAGS = ['-p', '--parameters'];
-
-/** Reads a number greater than 0. */
-export function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError('It must be a number greater than 0.');
-  }
-  return value;
-}
-
-function positiveInteger(text: string): number {
-  const value = positive(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-}
 
 const UNITS = ['', 'K', 'M', 'G', 'T'];
 

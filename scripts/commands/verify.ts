@@ -1,8 +1,8 @@
 /** `latentlab verify`: reruns notebooks and holds their outputs against a record. */
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { verifyRun } from '../verify/verify-run';
-import { numberFrom } from './number-options';
+import { numberFrom, numberThat } from './number-options';
 import { readRecords, RecordError } from './record';
 import { selectNotebooks } from './run';
 import { runOnce } from './run-once';
@@ -24,11 +24,10 @@ interface VerifyFlags extends Omit<RunFlags, 'record'> {
   similarity: number;
 }
 
-function similarity(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= -1 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from -1 to 1.');
-}
+const similarity = numberThat(
+  (value) => value >= -1 && value <= 1,
+  'It must be a number from -1 to 1.',
+);
 
 /** Reruns notebooks and compares their outputs as the command line says. Returns the exit code. */
 async function verify(
