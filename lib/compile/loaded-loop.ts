@@ -1,4 +1,5 @@
 /** Loops that libtensorflow has loaded, kept for the next training of the same kind. */
+import { forgetCompiled } from '../backend/compiled-cache';
 import type { NativeTensor, TensorId } from './binding';
 import { loopGraph, type LoopGraph, type LoopSpec } from './loop';
 import { GraphSession } from './session';
@@ -68,7 +69,7 @@ let hasXla: boolean | undefined;
 function compile(spec: Omit<LoopSpec, 'xla'>, tryOut: TryOut): LoadedLoop {
   if (hasXla !== false && spec.trace.operations.length <= MOST_OPERATIONS_FOR_XLA) {
     try {
-      const loop = load(spec, true, tryOut);
+      const loop = loadXla(spec, tryOut);
       hasXla = true;
       return loop;
     } catch {
@@ -79,6 +80,20 @@ function compile(spec: Omit<LoopSpec, 'xla'>, tryOut: TryOut): LoadedLoop {
     return load(spec, false, tryOut);
   } catch (error) {
     throw new TraceError(`libtensorflow does not take the graph (${firstLine(error)})`);
+  }
+}
+
+/** Whether a damaged file of machine code was looked for: once is enough for a process. */
+let hasForgotten = false;
+
+function loadXla(spec: Omit<LoopSpec, 'xla'>, tryOut: TryOut): LoadedLoop {
+  try {
+    return load(spec, true, tryOut);
+  } catch (error) {
+    const isUnknown = /unsupported|tf2xla/i.test(String(error));
+    if (isUnknown || hasForgotten || !forgetCompiled()) throw error;
+    hasForgotten = true;
+    return load(spec, true, tryOut);
   }
 }
 

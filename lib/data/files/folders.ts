@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { userCacheFolder } from '../../cache-folder';
 
 /** Says where data sets lie: a folder, or the word `synthetic` for none at all. */
 export const DATA_VARIABLE = 'LATENTLAB_DATA';
@@ -28,14 +29,4 @@ export function dataCacheFolder(
   home = homedir(),
 ): string {
   return join(userCacheFolder(env, platform, home), 'data');
-}
-
-// The same places as set-up's (scripts/setup/project.mjs), which lib may not import.
-function userCacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = env;
-  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'latentlab');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'latentlab');
-  if (platform === 'win32')
-    return join(LOCALAPPDATA || join(home, 'AppData', 'Local'), 'latentlab');
-  return join(home, '.cache', 'latentlab');
 }

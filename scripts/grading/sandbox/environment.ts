@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { COMPILED_VARIABLE } from '../../../lib/backend/compiled-cache';
 import {
   DATA_VARIABLE,
   dataCacheFolder,
@@ -72,6 +73,8 @@ export function gradingEnvironment(projectRoot: string, asOther: boolean): Gradi
       TZ: 'UTC',
       TF_CPP_MIN_LOG_LEVEL: '2',
       UV_USE_IO_URING: '0',
+      // Machine code that one submission leaves must never run for another.
+      [COMPILED_VARIABLE]: 'off',
       ...backend.variables,
       [OFFLINE_VARIABLE]: '1',
       [DATA_VARIABLE]:

@@ -1,0 +1,113 @@
+/** Machine code of compiled steps that libtensorflow keeps in files, for later processes. */
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { userCacheFolder } from '../cache-folder';
+
+/** Names the folder to keep them in, or says `off`. */
+export const COMPILED_VARIABLE = 'LATENTLAB_COMPILED';
+
+/** What all files may take together, in bytes: some five hundred steps. */
+const MOST_BYTES = 128 * 2 ** 20;
+
+/** Where this process keeps them; undefined where it does not. */
+let folder: string | undefined;
+
+/**
+ * Makes libtensorflow keep what it compiles. It compares the whole program before it takes a kept one;
+ * that the machine and libtensorflow are the same, the name of the folder tells. Must be called before
+ * libtensorflow is loaded. Where no file can be written, nothing is kept.
+ */
+export function keepCompiled(): void {
+  const { [COMPILED_VARIABLE]: given, TF_XLA_FLAGS: flags = '' } = process.env;
+  if (given === 'off') return;
+  const root = given ? path.resolve(given) : path.join(userCacheFolder(), 'compiled');
+  try {
+    const place = path.join(root, machine());
+    // The flags are parted at blanks, and there is no way to quote them.
+    if (/\s/.test(place)) return;
+    const chosen = /persistent_cache_directory=(\S+)/.exec(flags)?.[1];
+    if (chosen !== undefined && chosen !== place) return;
+    mkdirSync(place, { recursive: true });
+    accessSync(place, constants.W_OK);
+    dropOldest(root);
+    folder = place;
+    // A parent process of the same kind leaves them in the environment.
+    if (chosen !== undefined) return;
+    process.env.TF_XLA_FLAGS =
+      `${flags} --tf_xla_persistent_cache_directory=${place}` +
+      ' --tf_xla_persistent_cache_device_types=CPU';
+  } catch {
+    // No such folder can be made here, or somebody empties it now: steps are compiled each time.
+  }
+}
+
+/**
+ * Removes what is kept for this machine: libtensorflow gives up on a step whose file is damaged.
+ *
+ * @returns whether there was any
+ */
+export function forgetCompiled(): boolean {
+  if (folder === undefined) return false;
+  try {
+    const names = readdirSync(folder);
+    for (const name of names) rmSync(path.join(folder, name), { force: true });
+    return names.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Equal only where the same libtensorflow would write the same machine code. */
+function machine(): string {
+  const manifest = createRequire(__filename).resolve('@tensorflow/tfjs-node/package.json');
+  const libraries = path.join(path.dirname(manifest), 'deps', 'lib');
+  const facts = [
+    filesIn(libraries).map(({ name, size, changed }) => [name, size, changed]),
+    process.arch,
+    os.cpus()[0]?.model,
+    processorFeatures(),
+    process.env.XLA_FLAGS,
+  ];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
+}
+
+/** Where Linux tells them: virtual machines on the same processor may have different ones. */
+function processorFeatures(): string | undefined {
+  try {
+    return /^(flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes room, the longest kept first. */
+function dropOldest(root: string): void {
+  const files = readdirSync(root)
+    .flatMap((name) => filesIn(path.join(root, name)))
+    .sort((a, b) => b.changed - a.changed);
+  let bytes = 0;
+  for (const { place, size } of files) {
+    bytes += size;
+    if (bytes > MOST_BYTES) rmSync(place, { force: true });
+  }
+}
+
+function filesIn(directory: string) {
+  return readdirSync(directory).flatMap((name) => {
+    const place = path.join(directory, name);
+    // Another process may just have given its file the final name.
+    const file = statSync(place, { throwIfNoEntry: false });
+    return file ? [{ name, place, size: file.size, changed: file.mtimeMs }] : [];
+  });
+}
