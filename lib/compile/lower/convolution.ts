@@ -29,8 +29,9 @@ export const conv2dBackpropFilter: Lowering = (into, { attributes, inputs, forms
 };
 
 /**
- * dx by phases: with strides s, the rows y, y + s, y + 2s, ... of dx meet the same taps of the filter,
- * so that each of the s x s phases is a small convolution of dy without strides.
+ * dx by phases: what every place of dy gives to the places under the window is one matrix product; with
+ * strides s, the rows y, y + s, y + 2s, ... of dx meet the same taps of the filter, so that each of the
+ * s x s phases is a sum of slices of that product. XLA makes one loop of a sum, and many of patches.
  */
 export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms }) => {
   const [, filter, dy] = inputs as [Value, Value, Value];
@@ -47,25 +48,23 @@ export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms 
   const offsets = (phases: readonly Tap[][]) => phases.flat().map(({ offset }) => offset);
   const vertical = reach(offsets(phaseRows), tall, dy.shape[1] as number);
   const horizontal = reach(offsets(phaseColumns), wide, dy.shape[2] as number);
-  const padded = into.pad(dy, [[0, 0], vertical, horizontal, [0, 0]]);
-  const outputs = dy.shape[3] as number;
+  const given = into.pad(spread(into, dy, filter), [[0, 0], vertical, horizontal, [0, 0]]);
+  const phase = (rowTaps: readonly Tap[], columnTaps: readonly Tap[]): Value => {
+    const form = { dtype: dy.dtype, shape: [patterns, tall, wide, channels] };
+    const parts = rowTaps.flatMap((row) =>
+      columnTaps.map((column) => {
+        const tap = row.tap * window.size[1] + column.tap;
+        const [above, left] = [row.offset + vertical[0], column.offset + horizontal[0]];
+        return into.slice(given, [0, above, left, tap * channels], form.shape);
+      }),
+    );
+    return parts.length === 0
+      ? into.zeros(form)
+      : parts.reduce((a, b) => into.binary('AddV2', a, b));
+  };
   const lines = phaseRows.map((rowTaps) =>
     into.pack(
-      phaseColumns.map((columnTaps) => {
-        const taps = rowTaps.flatMap((row) => columnTaps.map((column) => ({ row, column })));
-        const phaseShape = [patterns, tall, wide, channels];
-        if (taps.length === 0) return into.zeros({ dtype: dy.dtype, shape: phaseShape });
-        const slices = taps.map(({ row, column }) =>
-          into.slice(
-            padded,
-            [0, row.offset + vertical[0], column.offset + horizontal[0], 0],
-            [patterns, tall, wide, outputs],
-          ),
-        );
-        const columns = rows(into, joined(into, slices, 3));
-        const product = into.matMul(columns, weightsOf(into, filter, rowTaps, columnTaps));
-        return into.reshape(product, phaseShape);
-      }),
+      phaseColumns.map((columnTaps) => phase(rowTaps, columnTaps)),
       3,
     ),
   );
@@ -75,31 +74,12 @@ export const conv2dBackpropInput: Lowering = (into, { attributes, inputs, forms 
   return [isExact ? whole : into.slice(whole, [0, 0, 0, 0], shape)];
 };
 
-/** The taps of a phase, evenly spaced, as a matrix [taps * outputs, channels]. */
-function weightsOf(
-  into: FunctionBuilder,
-  filter: Value,
-  rowTaps: readonly Tap[],
-  columnTaps: readonly Tap[],
-): Value {
-  const [, , channels = 0, outputs = 0] = filter.shape;
-  const [first, second] = [rowTaps, columnTaps].map((taps) => taps[0]?.tap ?? 0) as [
-    number,
-    number,
-  ];
-  const [down, right] = [rowTaps, columnTaps].map((taps) => spacing(taps)) as [number, number];
-  const end = [rowTaps, columnTaps].map((taps) => (taps.at(-1)?.tap ?? 0) + 1);
-  const part = into.stridedSlice(
-    filter,
-    [first, second, 0, 0],
-    [...end, channels, outputs],
-    [down, right, 1, 1],
-  );
-  return rows(into, into.transpose(part, [0, 1, 3, 2]));
-}
-
-function spacing(taps: readonly Tap[]): number {
-  return taps.length < 2 ? 1 : (taps[1] as Tap).tap - (taps[0] as Tap).tap;
+/** dy F^T: for every place of dy, its share of what lies under the window, [..., taps * channels]. */
+function spread(into: FunctionBuilder, dy: Value, filter: Value): Value {
+  const [down = 0, right = 0, channels = 0, outputs = 0] = filter.shape;
+  const columns = down * right * channels;
+  const transposed = into.reshape(into.transpose(filter, [3, 0, 1, 2]), [outputs, columns]);
+  return into.reshape(into.matMul(rows(into, dy), transposed), [...dy.shape.slice(0, 3), columns]);
 }
 
 /** A tap of the filter, and which row of dy it meets: the row of the phase plus the offset. */
@@ -116,7 +96,7 @@ function tapsOf({ size, strides, padding }: Window, axis: Axis, phase: number): 
     .filter(({ offset }) => Number.isInteger(offset));
 }
 
-/** How many zeros dy needs before and after, so that no slice reaches beyond it. */
+/** How many zeros are needed before and after, so that no slice reaches beyond. */
 function reach(offsets: readonly number[], length: number, available: number): Padding {
   const before = Math.max(0, -Math.min(...offsets));
   const after = Math.max(0, Math.max(...offsets) + length - available);
