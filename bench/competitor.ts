@@ -33,8 +33,12 @@ export class Competitor {
   ) {}
 
   /** Starts the process, and resolves when its first repetition is over. */
-  static async start(command: string, args: readonly string[]): Promise<Competitor> {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  static async start(
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<Competitor> {
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     const reader = createInterface({ input: child.stdout });
     const lines = reader[Symbol.asyncIterator]() as AsyncIterator<string, undefined>;
     return new Competitor(child, lines, (await read(child, lines)) as Start);

@@ -20,6 +20,9 @@ export const COMPILED_VARIABLE = 'LATENTLAB_COMPILED';
 /** What all files may take together, in bytes: some five hundred steps. */
 const MOST_BYTES = 128 * 2 ** 20;
 
+const FOLDER_FLAG = '--tf_xla_persistent_cache_directory=';
+const DEVICE_FLAG = '--tf_xla_persistent_cache_device_types=CPU';
+
 /** Where this process keeps them; undefined where it does not. */
 let folder: string | undefined;
 
@@ -29,26 +32,32 @@ let folder: string | undefined;
  * libtensorflow is loaded. Where no file can be written, nothing is kept.
  */
 export function keepCompiled(): void {
-  const { [COMPILED_VARIABLE]: given, TF_XLA_FLAGS: flags = '' } = process.env;
-  if (given === 'off') return;
-  const root = given ? path.resolve(given) : path.join(userCacheFolder(), 'compiled');
+  const given = process.env[COMPILED_VARIABLE] || undefined;
+  const flags = (process.env.TF_XLA_FLAGS ?? '').split(/\s+/).filter(Boolean);
+  const others = flags.filter((flag) => !flag.startsWith('--tf_xla_persistent_cache'));
+  const place = given === 'off' ? undefined : makeFolder(given);
+  const chosen = flags.find((flag) => flag.startsWith(FOLDER_FLAG))?.slice(FOLDER_FLAG.length);
+  // Flags are inherited: these are the user's own, unless a parent process has set them.
+  if (given === undefined && chosen !== undefined && chosen !== place) return;
+  if (place === undefined && chosen === undefined) return;
+  folder = place;
+  const kept = place === undefined ? [] : [`${FOLDER_FLAG}${place}`, DEVICE_FLAG];
+  process.env.TF_XLA_FLAGS = [...others, ...kept].join(' ');
+}
+
+/** The folder of this machine, or undefined where there cannot be one. */
+function makeFolder(given: string | undefined): string | undefined {
   try {
+    const root = given ? path.resolve(given) : path.join(userCacheFolder(), 'compiled');
     const place = path.join(root, machine());
     // The flags are parted at blanks, and there is no way to quote them.
-    if (/\s/.test(place)) return;
-    const chosen = /persistent_cache_directory=(\S+)/.exec(flags)?.[1];
-    if (chosen !== undefined && chosen !== place) return;
+    if (/\s/.test(place)) return undefined;
     mkdirSync(place, { recursive: true });
     accessSync(place, constants.W_OK);
     dropOldest(root);
-    folder = place;
-    // A parent process of the same kind leaves them in the environment.
-    if (chosen !== undefined) return;
-    process.env.TF_XLA_FLAGS =
-      `${flags} --tf_xla_persistent_cache_directory=${place}` +
-      ' --tf_xla_persistent_cache_device_types=CPU';
+    return place;
   } catch {
-    // No such folder can be made here, or somebody empties it now: steps are compiled each time.
+    return undefined;
   }
 }
 

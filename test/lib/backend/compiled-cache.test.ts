@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 /** Takes ten compiled steps w <- tanh(1.01 w) in a process of its own. */
-async function takeSteps(kept: string): Promise<Outcome> {
+async function takeSteps(kept: string, flags = ''): Promise<Outcome> {
   const library = path.join(__dirname, '../../../lib');
   const script = `
     const { tf } = require(${JSON.stringify(library)});
@@ -38,8 +38,7 @@ async function takeSteps(kept: string): Promise<Outcome> {
       program.run(10, new Int32Array());
       console.log(JSON.stringify({ xla: program.xla, values: [...w.dataSync()] }));
     });`;
-  const { TF_XLA_FLAGS: _, ...others } = process.env;
-  const env = { ...others, LATENTLAB_COMPILED: kept };
+  const env = { ...process.env, LATENTLAB_COMPILED: kept, TF_XLA_FLAGS: flags };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], { env });
   assert.equal(stderr, '');
   return JSON.parse(stdout) as Outcome;
@@ -104,6 +103,14 @@ describe('compiled steps', { skip: !isNative() && 'only libtensorflow compiles' 
     }
     assert.deepEqual(await takeSteps(scratch), fresh);
     assert.deepEqual(readdirSync(other).sort(), ['old', 'young']);
+  });
+
+  it('are kept nowhere else where a parent process left its flags', async () => {
+    const flags = `--tf_xla_persistent_cache_directory=${path.join(scratch, 'parent')}`;
+    assert.deepEqual(await takeSteps('off', flags), fresh);
+    assert.deepEqual(readdirSync(scratch), []);
+    assert.deepEqual(await takeSteps(path.join(scratch, 'own'), flags), fresh);
+    assert.deepEqual(readdirSync(scratch), ['own']);
   });
 
   it('are not kept where no folder can be made, or where its name has blanks', async () => {
