@@ -34,7 +34,8 @@ function colourBar({ range, colormap, shape }: MosaicPicture): string {
   const bar =
     'display:inline-block;vertical-align:middle;width:72px;height:10px;margin:0 6px;' +
     `outline:1px solid rgb(121,121,122);background:linear-gradient(90deg,${stops.join()})`;
-  return `${low}<span style="${bar}"></span>${high}`;
+  // In one line, so that no end of the scale is left alone below it.
+  return `<span style="white-space:nowrap">${low}<span style="${bar}"></span>${high}</span>`;
 }
 
 /** Labels as cells of equal size, so that each stands beside its row or above its column. */

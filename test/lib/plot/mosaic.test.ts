@@ -124,13 +124,17 @@ test('the bundle has picture, HTML and text; all say sizes and range', () => {
 });
 
 test('the caption says what the colours stand for', () => {
-  const caption = (options: object): string => {
+  const captionOf = (options: object): Element => {
     const mosaic = plotMosaic({ tiles: [[[-0.5, 1]]], ...options });
     const html = mosaic[JUPYTER_DISPLAY]()['text/html'] as string;
-    return new JSDOM(html).window.document.querySelector('figcaption')!.textContent;
+    return new JSDOM(html).window.document.querySelector('figcaption')!;
   };
+  const caption = (options: object): string => captionOf(options).textContent;
   assert.equal(caption({}), '1 tile of 1×2, −0.51');
   assert.equal(caption({ colormap: 'diverging' }), '1 tile of 1×2, −11');
+  const bar = captionOf({ colormap: 'diverging' }).querySelector<HTMLElement>('span')!;
+  assert.equal(bar.textContent, '−11', 'both ends of the scale are in one line');
+  assert.equal(bar.style.whiteSpace, 'nowrap');
   assert.match(caption({ scale: 'per-tile' }), /its own lowest value \(black\)/);
   assert.match(caption({ scale: 'per-tile', colormap: 'diverging' }), /white at zero/);
   assert.match(caption({ tiles: [[[[0, 0, 1]]]] }), /channels from 0 \(dark\) to 1 \(light\)/);
