@@ -1,3 +1,4 @@
+import { noteData } from '../display/data-mark';
 import type { MimeBundle } from '../display/mime';
 import type { DataSetInfo, SourceOptions } from './data-set';
 import type { DataFile } from './files/data-error';
@@ -36,6 +37,7 @@ export async function loadDataSet<T extends DataSetInfo>(
   const real = registeredDataSet(dataSet).title;
   const finish = (loaded: T, reason = '') => {
     const mark: MimeBundle = { [DATA_MIME_TYPE]: { title: loaded.title, source: loaded.source } };
+    noteData(loaded.title, loaded.source === 'synthetic');
     line.finish(`${loaded.title}: ${describe(loaded)}${reason}`, mark);
     return loaded;
   };

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import * as tf from '../backend/tf';
 import { ArgumentError } from '../errors';
 import { formatFixed, formatNonFinite, formatScientific } from './format-number';
+import { markedTitle } from './data-mark';
 import { escapeHtml } from './html';
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from './mime';
 
@@ -39,7 +40,7 @@ export class Table implements Displayable {
     readonly rows: readonly (readonly string[])[],
     /** Which columns hold numbers and stand to the right. */
     private readonly numeric: readonly boolean[],
-    private readonly caption: string | undefined,
+    private readonly caption = '',
   ) {}
 
   /** The table as lines of text in aligned columns. */
@@ -59,7 +60,8 @@ export class Table implements Displayable {
     );
     const rule = widths.map((width) => '-'.repeat(width)).join('  ');
     const [head = '', ...body] = lines;
-    return [...(this.caption ? [this.caption] : []), head, rule, ...body].join('\n');
+    const caption = markedTitle(this.caption);
+    return [...(caption ? [caption] : []), head, rule, ...body].join('\n');
   }
 
   /** The table as an HTML element that takes its colours from the page. */
@@ -71,8 +73,9 @@ export class Table implements Displayable {
           return `<${tag} style="text-align: ${align}; ${PADDING}${border}">${escapeHtml(text)}</${tag}>`;
         })
         .join('')}</tr>`;
-    const caption = this.caption
-      ? `<caption style="caption-side: top; text-align: left; padding: 0.25em 0">${escapeHtml(this.caption)}</caption>`
+    const title = markedTitle(this.caption);
+    const caption = title
+      ? `<caption style="caption-side: top; text-align: left; padding: 0.25em 0">${escapeHtml(title)}</caption>`
       : '';
     const head = row(this.heads, 'th', `; border-bottom: ${RULE}`);
     const body = this.rows.map((texts) => row(texts, 'td', '')).join('\n');

@@ -54,7 +54,7 @@ export function compareWithRerun(
       quantity: row.quantity,
       here: inWords(row.here),
       'the book, run again': inWords(row.rerun),
-      tolerance: row.tolerance === 0 ? 'none' : `± ${row.tolerance}`,
+      tolerance: row.tolerance === 0 ? 'none' : `±\u00a0${row.tolerance}`,
       inside: mustAgree(row)
         ? 'yes'
         : `${row.isInside ? 'yes' : 'no'}: a shorter run, or other data`,

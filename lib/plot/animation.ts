@@ -1,4 +1,5 @@
 import { GIFEncoder } from 'gifenc';
+import { markedTitle } from '../display/data-mark';
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from '../display/mime';
 import { ArgumentError } from '../errors';
 import { titled } from './axes';
@@ -49,11 +50,12 @@ export class AnimatedPicture implements Displayable {
 
   [JUPYTER_DISPLAY](): MimeBundle {
     const base64 = Buffer.from(this.gif).toString('base64');
+    const title = markedTitle(this.title);
     const font = `font-family:${FONT_FAMILY.replace(/"/g, "'")}`;
-    const heading = `<div style="font-size:15px;margin-bottom:6px">${escapeText(this.title)}</div>`;
+    const heading = `<div style="font-size:15px;margin-bottom:6px">${escapeText(title)}</div>`;
     return {
       'text/html':
-        `<figure style="margin:8px 0;padding:0;${font}">${this.title ? heading : ''}` +
+        `<figure style="margin:8px 0;padding:0;${font}">${title ? heading : ''}` +
         `<img alt="${escapeText(this.summary)}" width="${this.width}" height="${this.height}" ` +
         `src="data:image/gif;base64,${base64}" style="display:block;max-width:100%;height:auto;` +
         `margin:0;image-rendering:pixelated"></figure>`,
@@ -127,7 +129,8 @@ export function plotAnimation(options: AnimationOptions): AnimatedPicture {
   }
   encoder.finish();
   const size = `${count} frames of ${height}x${width}`;
-  const summary = title ? `${title}: ${size}` : size;
+  const marked = markedTitle(title);
+  const summary = marked ? `${marked}: ${size}` : size;
   return new AnimatedPicture(title, encoder.bytes(), width * zoom, height * zoom, summary);
 }
 

@@ -1,3 +1,4 @@
+import { markedTitle } from '../display/data-mark';
 import { shortNumber } from './numbers';
 import { mapColour, pngBase64, type Colormap, type Grid, type Picture } from './raster';
 import { FONT_FAMILY } from './template';
@@ -50,8 +51,8 @@ function labels(names: readonly string[], direction: 'row' | 'column', gap: numb
 }
 
 /** A mosaic as HTML in the page's own text colour, on the page's own ground, without scripts. */
-export function mosaicHtml(mosaic: MosaicPicture): string {
-  const { title, picture, grid, rowLabels, columnLabels, shape, summary } = mosaic;
+export function mosaicHtml(mosaic: MosaicPicture, title = markedTitle(mosaic.title)): string {
+  const { picture, grid, rowLabels, columnLabels, shape, summary } = mosaic;
   const heading = title
     ? `<div style="font-size:15px;line-height:1.3;margin-bottom:6px">${escapeText(title)}</div>`
     : '';
@@ -74,10 +75,16 @@ export function mosaicHtml(mosaic: MosaicPicture): string {
 
 /** Mosaics in one row that wraps where the page is narrow. */
 export function mosaicsHtml(mosaics: readonly MosaicPicture[], title: string): string {
-  const heading = title
-    ? `<div style="font-size:16px;line-height:1.3;margin:8px 0 0">${escapeText(title)}</div>`
+  // Said once for all of them.
+  const whole = mosaics.some((mosaic) => mosaic.title.includes('synthetic'))
+    ? title
+    : markedTitle(title);
+  const heading = whole
+    ? `<div style="font-size:16px;line-height:1.3;margin:8px 0 0">${escapeText(whole)}</div>`
     : '';
-  const cells = mosaics.map((mosaic) => `<div style="max-width:100%">${mosaicHtml(mosaic)}</div>`);
+  const cells = mosaics.map(
+    (mosaic) => `<div style="max-width:100%">${mosaicHtml(mosaic, mosaic.title)}</div>`,
+  );
   return (
     `<div style="${FONT}">${heading}<div style="display:flex;flex-wrap:wrap;gap:8px 24px;` +
     `align-items:flex-start">${cells.join('')}</div></div>`

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors';
+import { markedTitle } from '../display/data-mark';
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from '../display/mime';
 import { mosaicHtml, mosaicsHtml, type MosaicPicture } from './mosaic-html';
 import { finiteRange, readNumbers, shortNumber, type Values } from './numbers';
@@ -148,7 +149,8 @@ export class Mosaic implements MosaicPicture, Displayable {
         ? 'each tile on its own range'
         : `values from ${shortNumber(this.range[0])} to ${shortNumber(this.range[1])}`;
     const tiles = `${count} ${count === 1 ? 'tile' : 'tiles'} of ${height}x${width}, ${range}`;
-    return this.title ? `${this.title}: ${tiles}` : tiles;
+    const title = markedTitle(this.title);
+    return title ? `${title}: ${tiles}` : tiles;
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {

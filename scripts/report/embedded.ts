@@ -7,7 +7,7 @@ type Node = DefaultTreeAdapterMap['childNode'];
 /** What an author's HTML looks like before its own styles: the page's colours, quiet tables. */
 const BASE_STYLE = `:host{display:block;overflow:auto}
 table{border-collapse:collapse;font-size:.9em;font-variant-numeric:tabular-nums}
-th,td{padding:.3em .8em;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th,td{padding:.3em .8em;text-align:right;border-bottom:1px solid var(--line)}
 th{font-weight:600}img,svg{max-width:100%}a{color:var(--accent)}pre{white-space:pre;overflow:auto}`;
 
 /** Tells the page how tall a frame's content is: at once, and whenever it changes. */

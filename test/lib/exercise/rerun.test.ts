@@ -9,7 +9,7 @@ const far = { ...near, quantity: 'error', here: 0.3 };
 
 describe('numbers beside those of another run', () => {
   it('are in a table where they agree, the tolerance included', () => {
-    assert.match(inspect(compareWithRerun([near])), /loss.*0\.29.*0\.284.*± 0\.006.*yes/s);
+    assert.match(inspect(compareWithRerun([near])), /loss.*0\.29.*0\.284.*±\u00a00\.006.*yes/s);
   });
 
   it('are an error where they do not, and the error names them', () => {
