@@ -109,6 +109,8 @@ export function plotScatter({ points, equalAxes = false, ...options }: ScatterOp
     groups.map(({ name }) => name),
     { x: column(rows, 0), y: column(rows, 1) },
   );
+  // The legend's symbols are of one size, however small the points are.
+  layout['legend'] = { itemsizing: 'constant' };
   if (equalAxes) {
     layout['yaxis'] = { ...(layout['yaxis'] as object), scaleanchor: 'x', scaleratio: 1 };
   }

@@ -54,15 +54,7 @@ export const TEMPLATE: PlotLayout = {
     hoverlabel: { align: 'left', font: { family: FONT_FAMILY, size: 13 } },
     hovermode: 'closest',
     // Below everything else and inside the figure: plotly then keeps the room free for it.
-    // Its symbols are of one size, however small the points of the plot are.
-    legend: {
-      itemsizing: 'constant',
-      orientation: 'h',
-      x: 0,
-      y: 0,
-      yanchor: 'bottom',
-      yref: 'container',
-    },
+    legend: { orientation: 'h', x: 0, y: 0, yanchor: 'bottom', yref: 'container' },
     margin: { b: 40, l: 56, r: 20, t: 41 },
     modebar: { activecolor: COLOURS[0], bgcolor: CLEAR, color: INK },
     paper_bgcolor: CLEAR,

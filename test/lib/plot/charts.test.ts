@@ -42,7 +42,12 @@ test('each class is a trace with its own colour and symbol, in the order of the 
   const markers = data.map(({ marker }) => marker as { color: string; symbol: string });
   assert.notEqual(markers[0]!.color, markers[1]!.color);
   assert.notEqual(markers[0]!.symbol, markers[1]!.symbol);
-  const named = plotScatter({ points, classes: ['b', 'a', 'b'] });
+  const named = plotScatter({ points, classes: ['b', 'a', 'b'], size: 2 });
+  assert.deepEqual(
+    named.layout['legend'],
+    { itemsizing: 'constant' },
+    'small points, legible legend',
+  );
   assert.deepEqual(
     named.data.map(({ name }) => name),
     ['a', 'b'],
