@@ -74,7 +74,9 @@ module.exports = {
       name: 'grading-takes-types-of-lib-and-what-tests-earn',
       severity: 'error',
       from: { path: '^scripts/grading/' },
-      to: { path: '^lib/(?!index|exercise/|display/mime|data/files/folders|backend/compiled-cache)' },
+      to: {
+        path: '^lib/(?!index|exercise/|display/mime|data/files/folders|backend/compiled-cache)',
+      },
     },
     {
       name: 'what-runs-beside-the-student-knows-little',
