@@ -105,9 +105,14 @@ test('an aborted request ends, though no idle state follows', () =>
 
 test('the control channel interrupts and shuts down', () =>
   withKernel(async ({ client, process }) => {
-    const running = client.execute('hang');
+    let running: Promise<Message> | undefined;
+    // Two channels have no order: an interrupt that overtakes the request would find nothing to end.
+    await new Promise<void>((resolve) => {
+      const onMessage = ({ header }: Message) => header.msg_type === 'stream' && resolve();
+      running = client.execute('print begun\nhang', { onMessage });
+    });
     assert.equal((await client.interrupt()).content['status'], 'ok');
-    assert.equal((await running).content['ename'], 'KeyboardInterrupt');
+    assert.equal((await running)?.content['ename'], 'KeyboardInterrupt');
     assert.equal((await client.shutdown()).header.msg_type, 'shutdown_reply');
     assert.deepEqual(await process.exited, { code: 0, signal: null });
   }));
