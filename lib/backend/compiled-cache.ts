@@ -20,6 +20,8 @@ export const COMPILED_VARIABLE = 'LATENTLAB_COMPILED';
 /** What all files may take together, in bytes: some five hundred steps. */
 const MOST_BYTES = 128 * 2 ** 20;
 
+/** How libtensorflow begins the names of its files; no other file is ever removed. */
+const PREFIX = 'xla_compile_cache';
 const FOLDER_FLAG = '--tf_xla_persistent_cache_directory=';
 const DEVICE_FLAG = '--tf_xla_persistent_cache_device_types=CPU';
 
@@ -69,9 +71,9 @@ function makeFolder(given: string | undefined): string | undefined {
 export function forgetCompiled(): boolean {
   if (folder === undefined) return false;
   try {
-    const names = readdirSync(folder);
-    for (const name of names) rmSync(path.join(folder, name), { force: true });
-    return names.length > 0;
+    const files = keptIn(folder);
+    for (const { place } of files) rmSync(place, { force: true });
+    return files.length > 0;
   } catch {
     return false;
   }
@@ -102,14 +104,19 @@ function processorFeatures(): string | undefined {
 
 /** Makes room, the longest kept first. */
 function dropOldest(root: string): void {
-  const files = readdirSync(root)
-    .flatMap((name) => filesIn(path.join(root, name)))
+  const files = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => keptIn(path.join(root, name)))
     .sort((a, b) => b.changed - a.changed);
   let bytes = 0;
   for (const { place, size } of files) {
     bytes += size;
     if (bytes > MOST_BYTES) rmSync(place, { force: true });
   }
+}
+
+function keptIn(directory: string) {
+  return filesIn(directory).filter(({ name }) => name.startsWith(PREFIX));
 }
 
 function filesIn(directory: string) {

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -92,17 +93,20 @@ describe('compiled steps', { skip: !isNative() && 'only libtensorflow compiles' 
     assert.deepEqual(await takeSteps(scratch), fresh);
   });
 
-  it('make room for new ones, the oldest first', async () => {
+  it('make room for new ones, the oldest first, and leave the files of others', async () => {
     const other = path.join(scratch, 'another-machine');
     mkdirSync(other);
-    for (const [age, name] of ['young', 'old', 'oldest'].entries()) {
-      const file = path.join(other, name);
+    writeFileSync(path.join(scratch, 'notes'), 'not ours');
+    const named = (age: string) => (age === 'foreign' ? age : `xla_compile_cache__${age}.pb`);
+    for (const [age, name] of ['young', 'old', 'oldest', 'foreign'].entries()) {
+      const file = path.join(other, named(name));
       writeFileSync(file, '');
       truncateSync(file, 60 * 2 ** 20);
       utimesSync(file, 1e9 - age, 1e9 - age);
     }
     assert.deepEqual(await takeSteps(scratch), fresh);
-    assert.deepEqual(readdirSync(other).sort(), ['old', 'young']);
+    assert.deepEqual(readdirSync(other).sort(), ['foreign', named('old'), named('young')]);
+    assert.deepEqual(readFileSync(path.join(scratch, 'notes'), 'utf8'), 'not ours');
   });
 
   it('are kept nowhere else where a parent process left its flags', async () => {
