@@ -11,9 +11,11 @@ export function noteData(title: string, isStandIn: boolean): void {
 /**
  * A title or caption that also says from which stand-ins it was made, `Errors · synthetic digits`. It
  * stays as it is where real data were loaded, too, or none, or where it says so already.
+ *
+ * @param below titles shown below this one, which may say it in its place
  */
-export function markedTitle(title: string): string {
+export function markedTitle(title: string, below: readonly string[] = []): string {
   const areStandIns = loaded.size > 0 && [...loaded.values()].every(Boolean);
-  if (!areStandIns || title.includes('synthetic')) return title;
+  if (!areStandIns || [title, ...below].some((said) => said.includes('synthetic'))) return title;
   return [title, [...loaded.keys()].join(', ')].filter(Boolean).join(' · ');
 }

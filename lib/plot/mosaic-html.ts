@@ -76,9 +76,10 @@ export function mosaicHtml(mosaic: MosaicPicture, title = markedTitle(mosaic.tit
 /** Mosaics in one row that wraps where the page is narrow. */
 export function mosaicsHtml(mosaics: readonly MosaicPicture[], title: string): string {
   // Said once for all of them.
-  const whole = mosaics.some((mosaic) => mosaic.title.includes('synthetic'))
-    ? title
-    : markedTitle(title);
+  const whole = markedTitle(
+    title,
+    mosaics.map((mosaic) => mosaic.title),
+  );
   const heading = whole
     ? `<div style="font-size:16px;line-height:1.3;margin:8px 0 0">${escapeText(whole)}</div>`
     : '';
