@@ -20,10 +20,12 @@ class NativeStream {
   constructor(
     private readonly descriptor: number,
     token: string,
+    onRead: (text: string) => void,
     private readonly onText: (text: string) => void,
     mayContinue: () => boolean,
   ) {
     this.stream = new MarkedStream(token, (text) => {
+      onRead(text);
       this.held.push({ mark: this.stream.reached, text });
     });
     // Unlike events, this callback comes at once, and so in order with what readTo reads.
@@ -98,13 +100,12 @@ export class NativeReader {
     mayContinue: () => boolean,
   ) {
     const { stdout, stderr, log, token } = source;
-    const keepAndTell = (text: string): void => {
-      keep(log, text);
-      onText('stderr', text);
-    };
+    const stream = (name: StreamName, descriptor: number, onRead: (text: string) => void) =>
+      new NativeStream(descriptor, token, onRead, (text) => onText(name, text), mayContinue);
     this.streams = [
-      new NativeStream(stdout, token, (text) => onText('stdout', text), mayContinue),
-      new NativeStream(stderr, token, keepAndTell, mayContinue),
+      stream('stdout', stdout, () => undefined),
+      // Kept at once: they may be the last words of a process that is being aborted.
+      stream('stderr', stderr, (text) => keep(log, text)),
     ];
   }
 
