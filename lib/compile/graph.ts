@@ -110,12 +110,6 @@ export class FunctionBuilder {
     return this.fill(0, { dtype: form.dtype, shape: form.shape });
   }
 
-  /** A logical operation on truth values of one shape. */
-  logical(op: 'LogicalAnd' | 'LogicalOr' | 'LogicalNot', ...inputs: readonly Value[]): Value {
-    const [{ shape }] = inputs as [Value];
-    return this.single(op, inputs, { dtype: bool, shape }, {});
-  }
-
   /** Of two tensors of one shape, the first one's entries where the condition holds. */
   select(condition: Value, a: Value, b: Value): Value {
     const form = { dtype: a.dtype, shape: a.shape };
@@ -152,12 +146,6 @@ export class FunctionBuilder {
     return this.single('StridedSlice', inputs, { ...x, shape }, attributes);
   }
 
-  transpose(x: Value, order: readonly number[]): Value {
-    const shape = order.map((axis) => x.shape[axis] ?? 0);
-    const attributes = { T: { type: x.dtype }, Tperm: { type: int32 } };
-    return this.single('Transpose', [x, this.ints(order)], { ...x, shape }, attributes);
-  }
-
   /** Several tensors of one shape, stacked along a new axis. */
   pack(values: readonly Value[], axis: number): Value {
     const [first] = values as [Value];
@@ -172,6 +160,7 @@ export class FunctionBuilder {
 
   concat(values: readonly Value[], axis: number): Value {
     const [first] = values as [Value];
+    if (values.length === 1) return first;
     const along = values.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
     const shape = first.shape.map((dim, i) => (i === axis ? along : dim));
     const attributes = {

@@ -18,33 +18,29 @@ export const maxPoolGrad: Lowering = (into, operation) => {
   const [x, y, dy] = operation.inputs as [Value, Value, Value];
   const window = tiling(operation, x);
   if (!window) return undefined;
-  const [patterns = 0, height = 0, width = 0, channels = 0] = y.shape;
-  const zeros = into.zeros(dy);
-  let taken: Value | undefined;
-  const parts = placesOf(into, x, window).map((place) => {
+  const places = placesOf(into, x, window);
+  const number = (value: number) => into.constant([value], { dtype: int32, shape: [] });
+  const form = { dtype: int32, shape: y.shape };
+  const first = places.reduceRight((later, place, i) => {
     const isLargest = into.binary('Equal', place, y, bool);
-    const isFirst = taken
-      ? into.logical('LogicalAnd', isLargest, into.logical('LogicalNot', taken))
-      : isLargest;
-    taken = taken ? into.logical('LogicalOr', taken, isLargest) : isLargest;
-    return into.select(isFirst, dy, zeros);
-  });
+    return into.single('SelectV2', [isLargest, number(i), later], form, { T: { type: int32 } });
+  }, number(places.length));
   const [down, right] = window;
-  const lines = [...Array(down).keys()].map((i) =>
-    into.pack(parts.slice(i * right, (i + 1) * right), 3),
-  );
-  const whole = into.reshape(into.pack(lines, 2), [
-    patterns,
-    height * down,
-    width * right,
-    channels,
-  ]);
+  const numbers = into.constant([...places.keys()], {
+    dtype: int32,
+    shape: [1, 1, down, 1, right, 1],
+  });
+  const isFirst = into.binary('Equal', repeated(into, first, window), numbers, bool);
+  const given = repeated(into, dy, window);
+  const tiles = into.select(isFirst, given, into.zeros(given));
   const [, tall = 0, wide = 0] = x.shape;
+  const whole = joined(into, tiles);
+  const [, height = 0, width = 0] = whole.shape;
   return [
     into.pad(whole, [
       [0, 0],
-      [0, tall - height * down],
-      [0, wide - width * right],
+      [0, tall - height],
+      [0, wide - width],
       [0, 0],
     ]),
   ];
@@ -53,19 +49,8 @@ export const maxPoolGrad: Lowering = (into, operation) => {
 /** Every pixel is repeated. */
 export const resizeNearest: Lowering = (into, { attributes, inputs, forms }) => {
   const x = inputs[0] as Value;
-  const [patterns = 0, height = 0, width = 0, channels = 0] = x.shape;
   const factors = factorsOf(attributes, x.shape, forms[0]?.shape ?? []);
-  if (!factors) return undefined;
-  const [down, right] = factors;
-  const shape = [patterns, height, down, width, right, channels];
-  const flat = into.reshape(x, [patterns, height, 1, width, 1, channels]);
-  const broadcast = into.single(
-    'BroadcastTo',
-    [flat, into.ints(shape)],
-    { dtype: x.dtype, shape },
-    { T: { type: x.dtype }, Tidx: { type: int32 } },
-  );
-  return [into.reshape(broadcast, [patterns, height * down, width * right, channels])];
+  return factors && [joined(into, repeated(into, x, factors))];
 };
 
 /** The sum over the places that a pixel was repeated at. */
@@ -86,6 +71,21 @@ export const resizeNearestGrad: Lowering = (into, { attributes, inputs, forms })
     ),
   ];
 };
+
+/** Every pixel as a tile: [patterns, height, down, width, right, channels]. */
+function repeated(into: FunctionBuilder, x: Value, [down, right]: [number, number]): Value {
+  const [patterns = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const shape = [patterns, height, down, width, right, channels];
+  const flat = into.reshape(x, [patterns, height, 1, width, 1, channels]);
+  const attributes = { T: { type: x.dtype }, Tidx: { type: int32 } };
+  return into.single('BroadcastTo', [flat, into.ints(shape)], { ...x, shape }, attributes);
+}
+
+/** The image that tiles make. */
+function joined(into: FunctionBuilder, tiles: Value): Value {
+  const [patterns = 0, height = 0, down = 0, width = 0, right = 0, channels = 0] = tiles.shape;
+  return into.reshape(tiles, [patterns, height * down, width * right, channels]);
+}
 
 /** The size of windows that lie side by side. */
 function tiling(operation: LoweredOperation, x: Value): [number, number] | undefined {
