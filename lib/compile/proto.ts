@@ -45,7 +45,6 @@ interface SignatureMessage extends Message {
 }
 interface FunctionMessage extends Message {
   setSignature(signature: Message): void;
-  getAttrMap(): AttributeMap;
   setNodeDefList(nodes: readonly Message[]): void;
   getRetMap(): { set(name: string, value: string): void };
 }
@@ -120,7 +119,6 @@ export interface FunctionSpec {
   /** `from` is the value inside the function, `node:argument:index` or the name of an input. */
   outputs: readonly (ArgumentSpec & { from: string })[];
   nodes: readonly NodeSpec[];
-  attributes?: Readonly<Record<string, Attribute>>;
 }
 
 /** Operators added by later versions of the graph format than this are not used. */
@@ -157,13 +155,12 @@ export function encodeSavedModel(
   return model.serializeBinary();
 }
 
-function functionMessage(spec: FunctionSpec): Message {
-  const { name, inputs, outputs, nodes, attributes = {} } = spec;
+function functionMessage({ name, inputs, outputs, nodes }: FunctionSpec): Message {
   const pb = messages();
-  const argument = ({ name, type }: ArgumentSpec) => {
+  const argument = (spec: ArgumentSpec) => {
     const message = new pb.OpDef.ArgDef();
-    message.setName(name);
-    message.setType(type);
+    message.setName(spec.name);
+    message.setType(spec.type);
     return message;
   };
   const signature = new pb.OpDef();
@@ -174,7 +171,6 @@ function functionMessage(spec: FunctionSpec): Message {
   message.setSignature(signature);
   message.setNodeDefList(nodes.map(nodeMessage));
   for (const output of outputs) message.getRetMap().set(output.name, output.from);
-  setAttributes(message.getAttrMap(), attributes);
   return message;
 }
 
@@ -183,12 +179,10 @@ function nodeMessage({ name, op, inputs, attributes }: NodeSpec): Message {
   message.setName(name);
   message.setOp(op);
   message.setInputList(inputs);
-  setAttributes(message.getAttrMap(), attributes);
+  for (const [key, value] of Object.entries(attributes)) {
+    message.getAttrMap().set(key, attributeMessage(value));
+  }
   return message;
-}
-
-function setAttributes(map: AttributeMap, attributes: NodeSpec['attributes']): void {
-  for (const [key, value] of Object.entries(attributes)) map.set(key, attributeMessage(value));
 }
 
 function attributeMessage(value: Attribute): AttributeMessage {
