@@ -1,4 +1,4 @@
-/** Pooling windows that do not overlap, and enlarging by whole factors, as slices and sums. */
+/** Pooling windows that do not overlap, and enlarging by whole factors, as slices, tiles and sums. */
 import type { FunctionBuilder, Value } from '../graph';
 import { DATA_TYPE } from '../proto';
 import { windowOf, type Lowering, type LoweredOperation } from './lowering';
