@@ -1,5 +1,6 @@
 /** Steps of training as programs of libtensorflow: traced, compiled, run many at a time. */
 import * as tf from '../backend/tf';
+import type { Draw, Drawn } from '../random/draws';
 import { idsOf, nativeBackend, type NativeTensor, type TensorId, type ValueForm } from './binding';
 import { byteSizeOf } from './graph';
 import { loadLoop, type LoadedLoop } from './loaded-loop';
@@ -32,6 +33,9 @@ export class StepProgram {
   readonly xla: boolean;
   private readonly traced: StepTrace;
   private readonly loop: LoadedLoop;
+  /** Random numbers and the order of the rows, for one run: they are written anew for every one. */
+  private readonly feeds: readonly DrawFeed[];
+  private readonly rows: Int32Array;
   /** Large constants, which libtensorflow holds for this program. */
   private readonly constants = new Map<TensorId, TensorId>();
 
@@ -48,6 +52,12 @@ export class StepProgram {
     const formOf = (id: TensorId) => trace.forms.get(id) as ValueForm;
     this.termNames = Object.keys(terms);
     this.capacity = capacityFor(usedDraws.map(formOf), batchSize);
+    this.feeds = draws.map(({ id, again, values: { length, constructor } }) => {
+      const Kind = constructor as Float32ArrayConstructor;
+      const form = id === undefined ? undefined : formOf(id);
+      return { again, length, form, values: new Kind(form ? this.capacity * length : length) };
+    });
+    this.rows = new Int32Array(this.capacity * (batchSize ?? 0));
     const { binding } = nativeBackend();
     for (const tensor of shared) {
       if (!('constant' in tensor)) continue;
@@ -137,13 +147,13 @@ export class StepProgram {
     };
     const inputs: TensorId[] = [];
     if (this.spec.batchSize !== undefined) {
-      const rows = new Int32Array(this.capacity * this.spec.batchSize);
-      rows.set(order);
-      inputs.push(feed(rows, [rows.length], DATA_TYPE.int32));
+      this.rows.set(order);
+      inputs.push(feed(this.rows, [this.rows.length], DATA_TYPE.int32));
     }
     inputs.push(...idsOf(this.spec.data));
-    for (const { values, shape, dtype } of this.drawFor(steps)) {
-      inputs.push(feed(values, [this.capacity, ...shape], dtype));
+    this.draw(steps);
+    for (const { values, form } of this.feeds) {
+      if (form) inputs.push(feed(values, [this.capacity, ...form.shape], form.dtype));
     }
     for (const tensor of shared) {
       if ('variable' in tensor) inputs.push(...idsOf([tensor.variable]));
@@ -189,21 +199,24 @@ export class StepProgram {
   }
 
   /** The random numbers of the next steps, drawn step by step as eager training draws them. */
-  private drawFor(steps: number): (ValueForm & { values: tf.TypedArray })[] {
-    const { draws, trace } = this.traced;
-    const feeds = draws.map(({ id, again, values: { length, constructor } }) => {
-      const form = id === undefined ? undefined : trace.forms.get(id);
-      const Kind = constructor as Float32ArrayConstructor;
-      return { form, again, length, values: new Kind(form ? this.capacity * length : 0) };
-    });
+  private draw(steps: number): void {
     for (let step = 0; step < steps; step++) {
-      for (const { form, again, length, values } of feeds) {
-        const drawn = again();
-        if (form) values.set(drawn, step * length);
+      for (const { again, values, length, form } of this.feeds) {
+        const start = form ? step * length : 0;
+        again(values.subarray(start, start + length));
       }
     }
-    return feeds.flatMap(({ form, values }) => (form ? { ...form, values } : []));
   }
+}
+
+/** What a step draws once, for all the steps of a run. */
+interface DrawFeed extends Pick<Draw, 'again'> {
+  /** How many numbers a step takes. */
+  length: number;
+  /** Those of all steps; of one only, where steps draw them and leave them. */
+  values: Drawn;
+  /** What a step takes them for; undefined where it leaves them. */
+  form: ValueForm | undefined;
 }
 
 function capacityFor(draws: readonly ValueForm[], batchSize: number | undefined): number {

@@ -1,9 +1,12 @@
+/** Random numbers as generators draw them. */
+export type Drawn = Float32Array | Int32Array;
+
 /** A random array that was drawn while draws were recorded. */
 export interface Draw {
   /** The array itself; a tensor made from it still holds it, until it is used. */
-  values: Float32Array | Int32Array;
-  /** Draws the next array of the same kind from the same generator. */
-  again: () => Float32Array | Int32Array;
+  values: Drawn;
+  /** Draws the next numbers of the same kind from the same generator, into an array of this one's type and length. */
+  again: (into: Drawn) => void;
 }
 
 interface Recording {
@@ -31,17 +34,16 @@ export function recordDraws(run: () => void): Draw[] {
   return mine.draws;
 }
 
-/** Draws, and takes it down where draws are recorded. */
-export function noteDraw<T extends Float32Array | Int32Array>(
+/** Fills an array with random numbers, and takes it down where draws are recorded. */
+export function noteDraw<T extends Drawn>(
   generator: object,
   bookmark: () => () => void,
-  draw: () => T,
-): T {
-  if (!recording) return draw();
-  if (!recording.rewinds.has(generator)) recording.rewinds.set(generator, bookmark());
-  const values = draw();
-  recording.draws.push({ values, again: draw });
-  return values;
+  values: T,
+  fill: (into: T) => void,
+): void {
+  if (recording && !recording.rewinds.has(generator)) recording.rewinds.set(generator, bookmark());
+  fill(values);
+  recording?.draws.push({ values, again: (into) => fill(into as T) });
 }
 
 /** Whether an array was drawn during the present recording. */

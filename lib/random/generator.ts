@@ -1,6 +1,6 @@
 import * as tf from '../backend/tf';
 import { ArgumentError } from '../errors';
-import { noteDraw } from './draws';
+import { noteDraw, type Drawn } from './draws';
 import { TorchStream } from './torch-stream';
 
 /**
@@ -24,21 +24,15 @@ export class Generator {
   /** float32 of the given shape, uniform in [0, 1). Compare with `p` for a Bernoulli mask. */
   rand<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    return tf.tensor<S>(
-      this.draw((stream) => stream.uniform(size)),
-      shape,
-      'float32',
-    );
+    const values = this.draw(new Float32Array(size), (stream, into) => stream.fillUniform(into));
+    return tf.tensor<S>(values, shape, 'float32');
   }
 
   /** float32 of the given shape, standard normal. */
   randn<S extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[S]): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    return tf.tensor<S>(
-      this.draw((stream) => stream.normal(size)),
-      shape,
-      'float32',
-    );
+    const values = this.draw(new Float32Array(size), (stream, into) => stream.fillNormal(into));
+    return tf.tensor<S>(values, shape, 'float32');
   }
 
   /**
@@ -58,7 +52,9 @@ export class Generator {
     shape: tf.ShapeMap[S],
   ): tf.Tensor<S> {
     const size = tf.util.sizeFromShape(shape);
-    const values = this.draw((stream) => stream.integers(size, low, high));
+    const values = this.draw(new Int32Array(size), (stream, into) => {
+      stream.fillIntegers(into, low, high);
+    });
     return tf.tensor<S>(values, shape, 'int32');
   }
 
@@ -70,17 +66,20 @@ export class Generator {
         'Ask for a whole number, at most as many as there are.',
       );
     }
-    return this.draw((stream) => stream.permutation(n, count));
+    return this.draw(new Int32Array(count), (stream, into) => {
+      into.set(stream.permutation(n, count));
+    });
   }
 
-  private draw<T extends Float32Array | Int32Array>(from: (stream: TorchStream) => T): T {
+  private draw<T extends Drawn>(values: T, fill: (stream: TorchStream, into: T) => void): T {
     const bookmark = () => {
       const saved = this.stream.clone();
       return () => {
         this.stream = saved;
       };
     };
-    return noteDraw(this, bookmark, () => from(this.stream));
+    noteDraw(this, bookmark, values, (into: T) => fill(this.stream, into));
+    return values;
   }
 }
 

@@ -37,29 +37,40 @@ export class Mt19937 {
   /** Fills the array with numbers in [0, 1) made of the lowest 24 of each 32 bits. */
   fillFloats(values: Float32Array): void {
     const { state } = this;
-    let { position } = this;
-    for (let i = 0; i < values.length; i++) {
-      if (position === N) {
-        this.twist();
-        position = 0;
+    for (let done = 0; done < values.length;) {
+      if (this.position === N) this.twist();
+      const { position } = this;
+      const count = Math.min(values.length - done, N - position);
+      for (let i = 0; i < count; i++) {
+        values[done + i] = (temper(state[position + i] as number) & 0xffffff) / 2 ** 24;
       }
-      values[i] = (temper(state[position++] as number) & 0xffffff) / 2 ** 24;
+      done += count;
+      this.position += count;
     }
-    this.position = position;
   }
 
   private twist(): void {
     const { state } = this;
-    let word = state[0] as number;
-    for (let i = 0; i < N; i++) {
-      const next = state[i + 1 < N ? i + 1 : 0] as number;
-      const far = state[i + M < N ? i + M : i + M - N] as number;
-      const y = (word & 0x80000000) | (next & 0x7fffffff);
-      state[i] = far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
-      word = next;
-    }
+    // In three parts, so that no loop has to ask where the state ends.
+    twistRange(state, 0, N - M, M);
+    twistRange(state, N - M, N - 1, M - N);
+    state[N - 1] = (state[M - 1] as number) ^ mix(state[N - 1] as number, state[0] as number);
     this.position = 0;
   }
+}
+
+/** Twists the words from `from` to before `to` with those that lie `distance` further. */
+function twistRange(state: Int32Array, from: number, to: number, distance: number): void {
+  for (let i = from; i < to; i++) {
+    const mixed = mix(state[i] as number, state[i + 1] as number);
+    state[i] = (state[i + distance] as number) ^ mixed;
+  }
+}
+
+/** The highest bit of one word and the others of the next, times the matrix of the recurrence. */
+function mix(word: number, next: number): number {
+  const y = (word & 0x80000000) | (next & 0x7fffffff);
+  return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }
 
 function temper(word: number): number {

@@ -35,19 +35,32 @@ export class TorchStream {
 
   /** `n` values, uniform in [0, 1), multiples of 2^-24: `torch.rand(n)`. */
   uniform(n: number): Float32Array {
-    const values = new Float32Array(n);
+    return this.fillUniform(new Float32Array(n));
+  }
+
+  /** {@link uniform}, into an array that is there already. */
+  fillUniform(values: Float32Array): Float32Array {
     this.bits.fillFloats(values);
     return values;
   }
 
   /** `n` values of the standard normal distribution: `torch.randn(n)`. */
   normal(n: number): Float32Array {
-    if (n < BLOCK) return Float32Array.from({ length: n }, () => this.nextNormal());
-    const values = this.uniform(n);
+    return this.fillNormal(new Float32Array(n));
+  }
+
+  /** {@link normal}, into an array that is there already. */
+  fillNormal(values: Float32Array): Float32Array {
+    const n = values.length;
+    if (n < BLOCK) {
+      for (let i = 0; i < n; i++) values[i] = this.nextNormal();
+      return values;
+    }
+    this.fillUniform(values);
     for (let start = 0; start + BLOCK <= n; start += BLOCK) boxMuller(values, start);
     if (n % BLOCK !== 0) {
       // The ragged end is not filled up: its last whole block is drawn anew.
-      values.set(this.uniform(BLOCK), n - BLOCK);
+      this.fillUniform(values.subarray(n - BLOCK));
       boxMuller(values, n - BLOCK);
     }
     return values;
@@ -60,7 +73,7 @@ export class TorchStream {
    *   with, and nothing else of the stream
    */
   permutation(n: number, count = n): Int32Array {
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const order = new Int32Array(n).map((_, i) => i);
     for (let i = 0; i < Math.min(count, n - 1); i++) {
       const j = i + (this.bits.nextUint32() % (n - i));
       const drawn = order[j] as number;
@@ -72,6 +85,11 @@ export class TorchStream {
 
   /** `n` integers, uniform in [low, high): `torch.randint(low, high, [n])`; high - low < 2^28. */
   integers(n: number, low: number, high: number): Int32Array {
+    return this.fillIntegers(new Int32Array(n), low, high);
+  }
+
+  /** {@link integers}, into an array that is there already. */
+  fillIntegers(values: Int32Array, low: number, high: number): Int32Array {
     const range = high - low;
     if (!Number.isInteger(range) || range < 1 || range >= 2 ** 28) {
       throw new ArgumentError(
@@ -79,7 +97,8 @@ export class TorchStream {
         'Pass whole numbers low < high that lie less than 2^28 apart.',
       );
     }
-    return Int32Array.from({ length: n }, () => low + (this.bits.nextUint32() % range));
+    for (let i = 0; i < values.length; i++) values[i] = low + (this.bits.nextUint32() % range);
+    return values;
   }
 
   /** Uniform in [0, 1) with 53 bits, the lowest of two draws taken as one 64-bit number. */

@@ -50,7 +50,8 @@ export class TrainingStep {
   /** Has the optimizer make the variables that it keeps for itself, with their first values. */
   prepare(batch: readonly tf.Tensor[]): void {
     const { optimizer } = this;
-    if (!(optimizer instanceof tf.Optimizer)) return;
+    // Plain gradient descent keeps none; optimizers that extend it do.
+    if (!(optimizer instanceof tf.Optimizer) || optimizer.constructor === tf.SGDOptimizer) return;
     const variables = Object.values(tf.engine().registeredVariables);
     const saved = variables.map((variable) => variable.clone());
     this.keepingCount(() => {
