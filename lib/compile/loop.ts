@@ -149,7 +149,9 @@ export function loopGraph(spec: LoopSpec): LoopGraph {
       ...(xla ? { _XlaMustCompile: { bool: true } } : {}),
     },
   };
-  const functions = [bodyFunction, conditionFunction, mainFunction];
+  const functions = [bodyFunction, conditionFunction, mainFunction].map((each) =>
+    xla ? { ...each, attributes: UNTOUCHED } : each,
+  );
   return {
     bytes: encodeSavedModel([...placeholders, call], functions),
     inputs: given_,
@@ -157,6 +159,12 @@ export function loopGraph(spec: LoopSpec): LoopGraph {
     outputNames: mainFunction.outputs.map((_, index) => `call:${index}`).join(','),
   };
 }
+
+/**
+ * Keeps libtensorflow's own optimizer (Grappler) away from a function, as those of tf.data are: XLA does
+ * again all that it would do. Without it, compiling takes about a tenth less time.
+ */
+const UNTOUCHED: Readonly<Record<string, Attribute>> = { _tf_data_function: { bool: true } };
 
 const INT: Readonly<Record<string, Attribute>> = { T: { type: int32 } };
 

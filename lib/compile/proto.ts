@@ -45,6 +45,7 @@ interface SignatureMessage extends Message {
 }
 interface FunctionMessage extends Message {
   setSignature(signature: Message): void;
+  getAttrMap(): AttributeMap;
   setNodeDefList(nodes: readonly Message[]): void;
   getRetMap(): { set(name: string, value: string): void };
 }
@@ -119,6 +120,7 @@ export interface FunctionSpec {
   /** `from` is the value inside the function, `node:argument:index` or the name of an input. */
   outputs: readonly (ArgumentSpec & { from: string })[];
   nodes: readonly NodeSpec[];
+  attributes?: Readonly<Record<string, Attribute>>;
 }
 
 /** Operators added by later versions of the graph format than this are not used. */
@@ -155,12 +157,13 @@ export function encodeSavedModel(
   return model.serializeBinary();
 }
 
-function functionMessage({ name, inputs, outputs, nodes }: FunctionSpec): Message {
+function functionMessage(spec: FunctionSpec): Message {
+  const { name, inputs, outputs, nodes, attributes = {} } = spec;
   const pb = messages();
-  const argument = (spec: ArgumentSpec) => {
+  const argument = ({ name, type }: ArgumentSpec) => {
     const message = new pb.OpDef.ArgDef();
-    message.setName(spec.name);
-    message.setType(spec.type);
+    message.setName(name);
+    message.setType(type);
     return message;
   };
   const signature = new pb.OpDef();
@@ -171,6 +174,7 @@ function functionMessage({ name, inputs, outputs, nodes }: FunctionSpec): Messag
   message.setSignature(signature);
   message.setNodeDefList(nodes.map(nodeMessage));
   for (const output of outputs) message.getRetMap().set(output.name, output.from);
+  setAttributes(message.getAttrMap(), attributes);
   return message;
 }
 
@@ -179,10 +183,12 @@ function nodeMessage({ name, op, inputs, attributes }: NodeSpec): Message {
   message.setName(name);
   message.setOp(op);
   message.setInputList(inputs);
-  for (const [key, value] of Object.entries(attributes)) {
-    message.getAttrMap().set(key, attributeMessage(value));
-  }
+  setAttributes(message.getAttrMap(), attributes);
   return message;
+}
+
+function setAttributes(map: AttributeMap, attributes: NodeSpec['attributes']): void {
+  for (const [key, value] of Object.entries(attributes)) map.set(key, attributeMessage(value));
 }
 
 function attributeMessage(value: Attribute): AttributeMessage {
