@@ -137,4 +137,20 @@ describe('lowered operations', { skip: !isNative() && 'only libtensorflow compil
     const y = () => tf.image.resizeNearestNeighbor(x, [9, 8]);
     assertSameSteps([x], y, xla);
   });
+
+  it('choices, where something is not a number', () => {
+    const x = tf.variable(randn<tf.Rank.R2>([3, 4]));
+    const given = tf.tensor2d([1, NaN, -2, Infinity, NaN, 0, -0, 3, -Infinity, NaN, 5, 6], [3, 4]);
+    const y = () => tf.where(tf.isNaN(given), tf.neg(x), tf.relu(tf.add(x, 0.5)));
+    assertSameSteps([x], y, xla);
+    given.dispose();
+  });
+
+  it('choices by row', () => {
+    const x = tf.variable(randn<tf.Rank.R2>([3, 4]));
+    const z = tf.variable(randn<tf.Rank.R2>([3, 4]));
+    const rows = tf.tensor1d([1, 0, 1], 'bool').expandDims<tf.Tensor2D>(1);
+    assertSameSteps([x, z], () => tf.where(rows, x, z), xla);
+    rows.dispose();
+  });
 });
