@@ -47,16 +47,19 @@ export class TrainingStep {
     });
   }
 
-  /** Has the optimizer make the variables that it keeps for itself, with their first values. */
+  /** Has layers and the optimizer make the variables that they keep for themselves, with their first values. */
   prepare(batch: readonly tf.Tensor[]): void {
     const { optimizer } = this;
-    // Plain gradient descent keeps none; optimizers that extend it do.
-    if (!(optimizer instanceof tf.Optimizer) || optimizer.constructor === tf.SGDOptimizer) return;
     const variables = Object.values(tf.engine().registeredVariables);
     const saved = variables.map((variable) => variable.clone());
     this.keepingCount(() => {
       recordDraws(() => {
         tf.tidy(() => {
+          // Plain gradient descent keeps nothing; optimizers that extend it do.
+          if (!(optimizer instanceof tf.Optimizer) || optimizer.constructor === tf.SGDOptimizer) {
+            this.loss(...batch);
+            return;
+          }
           const { terms, grads } = this.gradients(batch);
           tf.dispose(terms);
           // A gradient of 0 leaves moments and the like at their initial values.

@@ -155,6 +155,24 @@ describe('compiled steps', { skip: !isNative() && 'only libtensorflow compiles' 
     assert.ok((w.dataSync()[0] ?? 0) > 0);
   });
 
+  it('do not mind layers that make their weights when they are first used', async () => {
+    const variable = tf.variable(tf.ones([4, 3]));
+    const frozen = tf.layers.dense({ units: 2, trainable: false });
+    const data = tf.ones([8, 4]);
+    const history = await train({
+      variables: [variable],
+      loss: (x) => tf.mean(tf.square(frozen.apply(tf.matMul(x, variable)) as tf.Tensor)),
+      optimizer: tf.train.sgd(0.1),
+      data,
+      epochs: 2,
+      progress: false,
+      engine: 'compiled',
+    });
+    assert.equal(history.engine, 'compiled');
+    frozen.dispose();
+    tf.dispose([variable, data]);
+  });
+
   it('count for the optimizer', async () => {
     const w = tf.variable(tf.scalar(1));
     const optimizer = tf.train.adam(0.01);
