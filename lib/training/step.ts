@@ -50,13 +50,14 @@ export class TrainingStep {
   /** Has layers and the optimizer make the variables that they keep for themselves, with their first values. */
   prepare(batch: readonly tf.Tensor[]): void {
     const { optimizer } = this;
+    if (!(optimizer instanceof tf.Optimizer)) return;
     const variables = Object.values(tf.engine().registeredVariables);
     const saved = variables.map((variable) => variable.clone());
     this.keepingCount(() => {
       recordDraws(() => {
         tf.tidy(() => {
           // Plain gradient descent keeps nothing; optimizers that extend it do.
-          if (!(optimizer instanceof tf.Optimizer) || optimizer.constructor === tf.SGDOptimizer) {
+          if (optimizer.constructor === tf.SGDOptimizer) {
             this.loss(...batch);
             return;
           }
